@@ -1,0 +1,1 @@
+"""Qt without widgets: threads, timers and signals around the core."""

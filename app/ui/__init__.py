@@ -1,0 +1,1 @@
+"""The widgets: they show what the services say and never touch network, disk or keyring."""
