@@ -1,0 +1,55 @@
+# Every target sets up what it needs first: `make run` and `make test` work on a fresh checkout.
+# Options of the app: make run ARGS="--demo"; of the tests: make test ARGS="tests/core -x".
+ARGS ?=
+PYTHON_IN_VENV := .venv/bin/python
+DESKTOP := packaging/virtual-desktop.sh
+
+.PHONY: help run test lint format bundle bench screenshots pins clean
+
+help:
+	@echo "make run          open the app (without a display: a tour of it on a virtual one)"
+	@echo "make test         all tests, on a virtual desktop"
+	@echo "make lint         ruff and mypy;  make format  lays the code out"
+	@echo "make bundle       the packaged app in dist/, started and checked"
+	@echo "make bench        the benchmarks"
+	@echo "make screenshots  pictures of the window in build/screenshots"
+	@echo "make pins         write the pinned requirements anew (needs uv)"
+	@echo "make clean        remove what was built; .venv stays"
+
+run:
+	@packaging/setup.sh run
+	@packaging/run.sh $(ARGS)
+
+test:
+	@packaging/setup.sh test
+	@$(DESKTOP) $(PYTHON_IN_VENV) -m pytest $(ARGS)
+
+lint:
+	@packaging/setup.sh lint
+	$(PYTHON_IN_VENV) -m ruff check .
+	$(PYTHON_IN_VENV) -m ruff format --check .
+	$(PYTHON_IN_VENV) -m mypy
+
+format:
+	@packaging/setup.sh lint
+	$(PYTHON_IN_VENV) -m ruff check --fix .
+	$(PYTHON_IN_VENV) -m ruff format .
+
+bundle:
+	@packaging/setup.sh test
+	@packaging/pyinstaller/bundle.sh
+
+bench:
+	@packaging/setup.sh test
+	@$(DESKTOP) $(PYTHON_IN_VENV) -m tests.benchmarks $(ARGS)
+
+screenshots:
+	@packaging/setup.sh test
+	@$(DESKTOP) $(PYTHON_IN_VENV) -m tests.screenshots build/screenshots $(ARGS)
+
+pins:
+	@packaging/pins.sh
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find app tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

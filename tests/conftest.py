@@ -1,0 +1,34 @@
+"""Owns what holds for every test: UTF-8, no screen unless one was given, and that a skipped test fails in CI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+# Units need no screen; `make test` gives them a virtual desktop and says so.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure where CI is set: what is not tested there is tested nowhere."""
+    if os.environ.get("CI") and report.outcome == "skipped" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which fails in CI: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Judge every phase of a test."""
+    report = yield
+    _fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Judge modules, which `importorskip` skips as a whole."""
+    report = yield
+    _fail_if_skipped(report)
+    return report
