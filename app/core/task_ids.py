@@ -13,10 +13,15 @@ _ID = re.compile(rf"[A-Za-z0-9._~-]{{1,{MAX_LENGTH}}}")
 _BARE_UUID = re.compile(rf"(?<![0-9a-zA-Z_]){_UUID}(?![0-9a-zA-Z])")
 _URL = re.compile(r"https?://[^\s\"'<>`]+", re.IGNORECASE)
 _FEED_ID = re.compile(r"/pika/feed/([^/?#\s]+)")
-_UUID_PART = re.compile(rf"/({_UUID})(?=[/?#]|$)")
 _QUERY_ID = re.compile(r"[?&](?:id|taskId|task_id)=([^&#\s]+)")
 _JSON_ID = re.compile(r"\"(?:id|taskId|task_id)\"\s*:\s*\"([^\"\\]+)\"")
+_JSON_START = re.compile(r"(?:^|(?<=[\n\r]))[ \t\ufeff]*([{\[])")
+_VIDEOS = re.compile(r"\"videos\"\s*:\s*\[")
+_BRACKET = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[\[\]]")
 _ID_FIELDS = ("id", "taskId", "task_id")
+_SKIPPED_FIELDS = frozenset({*_ID_FIELDS, "videos", "promptText", "request_id", "requestId"})
+MAX_BROKEN_JSON = 100
+"""How many starts of JSON that do not parse are tried in one text: each may cost a scan to its end."""
 _TRAILING = ".,;:!?)]}'\"，。；：）】"
 
 
@@ -46,16 +51,17 @@ def normal_id(text: str) -> str:
 def find_ids(text: str) -> FoundIds:
     """All task IDs in a pasted or piped text of any length; never raises.
 
-    Whole JSON is read as such: `id`, `taskId`, `task_id` at any depth but inside `videos`. Otherwise each line is an ID
-    that stands alone, a list of IDs, or free text, in which only UUIDs, IDs in links and JSON fields count (API.md).
+    JSON, whole or between other text, is read as such: `id`, `taskId`, `task_id` at any depth but inside `videos`, IDs in
+    links, and the items of lists. Any other line is an ID that stands alone, or free text, in which only UUIDs, IDs in
+    links and JSON fields count (API.md).
     """
     found = _Collector()
-    data = _as_json(text)
-    if data is not None:
-        _from_json(data, found)
-        return found.result()
-    for line in text.splitlines():
-        _from_line(line.strip(" \t\ufeff\u200b"), found)
+    for piece in _pieces(text):
+        if isinstance(piece, str):
+            for line in piece.splitlines():
+                _from_line(line.strip(" \t\ufeff\u200b"), found)
+        else:
+            _from_json(piece.data, found)
     return found.result()
 
 
@@ -79,78 +85,95 @@ class _Collector:
         return FoundIds(tuple(self._ids), tuple(self._unusable))
 
 
-def _as_json(text: str) -> object:
-    if text.lstrip()[:1] not in ("{", "["):
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+@dataclass(frozen=True, slots=True)
+class _Json:
+    data: object
+
+
+def _pieces(text: str) -> Iterator[str | _Json]:
+    """Splits a text into JSON values that begin a line and the text between them.
+
+    Of JSON that does not parse (cut, or no JSON at all) the `videos` are taken out, for their IDs are not tasks.
+    """
+    decoder = json.JSONDecoder()
+    start, failures = 0, 0
+    while failures < MAX_BROKEN_JSON and (match := _JSON_START.search(text, start)):
+        begin = match.start(1)
+        try:
+            data, end = decoder.raw_decode(text, begin)
+        except (ValueError, RecursionError):
+            failures += 1
+            yield _without_videos(text[start : begin + 1])
+            start = begin + 1
+            if cut := _VIDEOS.search(text, start):
+                yield text[start : cut.start()]
+                start = _end_of_list(text, cut.end())
+            continue
+        yield text[start:begin]
+        yield _Json(data)
+        start = end
+    yield _without_videos(text[start:])
+
+
+def _without_videos(text: str) -> str:
+    kept, last = [], 0
+    for match in _VIDEOS.finditer(text):
+        if match.start() >= last:
+            kept.append(text[last : match.start()])
+            last = _end_of_list(text, match.end())
+    return "".join((*kept, text[last:]))
+
+
+def _end_of_list(text: str, start: int) -> int:
+    """Where the list that was opened before `start` is closed; the end of the text where it is cut."""
+    depth = 1
+    for match in _BRACKET.finditer(text, start):
+        depth += {"[": 1, "]": -1}.get(match.group(), 0)
+        if depth == 0:
+            return match.end()
+    return len(text)
 
 
 def _from_json(data: object, found: _Collector) -> None:
     """Walks without recursion, for pasted JSON may be nested as deeply as the parser allows."""
-    stack: list[tuple[object, bool]] = [(data, True)]
+    stack: list[object] = [data]
+    if isinstance(data, list):
+        for item in data:
+            if isinstance(item, str):
+                _from_line(item.strip(), found)
+        stack = [item for item in reversed(data) if not isinstance(item, str)]
     while stack:
-        value, may_be_id = stack.pop()
+        value = stack.pop()
         if isinstance(value, dict):
             for field in _ID_FIELDS:
-                if isinstance(name := value.get(field), str) and name:
-                    _offer_or_refuse(name.strip(), found)
-            inner = [(item, isinstance(item, list)) for field, item in value.items() if field != "videos"]
-            stack.extend(reversed(inner))
+                name = value.get(field)
+                if isinstance(name, str) and name.strip() and not found.offer(name.strip()):
+                    found.refuse(name.strip())
+            stack.extend(reversed([item for field, item in value.items() if field not in _SKIPPED_FIELDS]))
         elif isinstance(value, list):
-            stack.extend((item, True) for item in reversed(value))
-        elif isinstance(value, str) and may_be_id:
-            _from_line(value.strip(), found)
-
-
-def _offer_or_refuse(text: str, found: _Collector) -> None:
-    if not found.offer(text):
-        found.refuse(text)
+            stack.extend(reversed(value))
+        elif isinstance(value, str) and (_URL.search(value) or re.fullmatch(_UUID, value.strip())):
+            for hit in _in_free_text(value):
+                found.offer(hit)
 
 
 def _from_line(line: str, found: _Collector) -> None:
-    if not line:
+    if not any(char.isalnum() for char in line):
         return
-    alone = line.strip("\"'`,;<>")
-    if found.offer(alone):
+    if found.offer(line.strip("\"'`,;<>")):
         return
-    if _looks_like_list(line):
-        for word in _words(line):
-            _offer_or_refuse(word, found)
-        return
-    hits = list(_in_free_text(line))
-    if not any([found.offer(hit) for hit in hits]):
+    if not any([found.offer(hit) for hit in _in_free_text(line)]):
         found.refuse(line)
 
 
-def _words(line: str) -> list[str]:
-    return [word for raw in re.split(r"[,;\s|]+", line) if (word := raw.strip("\"'`[](){}<>"))]
-
-
-def _looks_like_list(line: str) -> bool:
-    """Whether every word of the line is a UUID: prose and tables are left to the free-text rules, which skip the rest."""
-    words = _words(line)
-    return len(words) > 1 and all(re.fullmatch(_UUID, word) for word in words)
-
-
 def _in_free_text(line: str) -> Iterator[str]:
-    rest: list[str] = []
-    last = 0
     hits: list[tuple[int, str]] = []
     for match in _URL.finditer(line):
-        rest.append(line[last : match.start()] + " " * (match.end() - match.start()))
-        last = match.end()
         hits.extend((match.start(), hit) for hit in _in_url(match.group().rstrip(_TRAILING)))
-    rest.append(line[last:])
-    plain = "".join(rest)
-    for match in _JSON_ID.finditer(_without_videos(plain)):
-        hits.append((match.start(), match.group(1)))
-    for match in _FEED_ID.finditer(plain):
-        hits.append((match.start(), match.group(1).rstrip(_TRAILING)))
-    if '"' not in plain or "videos" not in plain:
-        hits.extend((match.start(), match.group()) for match in _BARE_UUID.finditer(plain))
+    plain = _URL.sub(lambda match: " " * len(match.group()), line)
+    hits.extend((match.start(), match.group(1).rstrip(_TRAILING)) for match in _FEED_ID.finditer(plain))
+    hits.extend((match.start(), match.group(1)) for match in _JSON_ID.finditer(plain))
+    hits.extend((match.start(), match.group()) for match in _BARE_UUID.finditer(plain))
     return (hit for _, hit in sorted(hits, key=lambda pair: pair[0]))
 
 
@@ -161,16 +184,7 @@ def _in_url(url: str) -> Iterator[str]:
     """
     if match := _FEED_ID.search(url):
         yield match.group(1)
-    elif match := _UUID_PART.search(url.split("?", 1)[0]) or _BARE_UUID.search(url):
-        yield match.group(1) if match.re is _UUID_PART else match.group()
+    elif match := _BARE_UUID.search(url.split("?", 1)[0]):
+        yield match.group()
     elif match := _QUERY_ID.search(url):
         yield match.group(1)
-
-
-def _without_videos(line: str) -> str:
-    """Cut JSON on one line: what stands behind `"videos"` up to its closing bracket holds video IDs, not tasks."""
-    start = line.find('"videos"')
-    if start < 0:
-        return line
-    end = line.find("]", start)
-    return line[:start] + (line[end + 1 :] if end >= 0 else "")
