@@ -13,8 +13,8 @@ export PYTHON
 
 purpose=${1:?run, test or lint}
 case $purpose in
-    run) requirements=packaging/requirements.txt ;;
-    test | lint) requirements=packaging/requirements-dev.txt ;;
+    run) requirements=requirements ;;
+    test | lint) requirements=requirements-dev ;;
     *) echo "$0: unknown purpose: $purpose" >&2; exit 2 ;;
 esac
 
@@ -28,35 +28,30 @@ case $purpose in
     lint) "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || packaging/system-packages.sh run ;;
 esac
 
-# The stamps name the very requirements, and the Python, that .venv was filled for.
+# A stamp names the very requirements, and the Python, that .venv was filled for.
 stamp_of() {
-    "$PYTHON" - "$1" <<'CODE'
+    "$PYTHON" - "packaging/$1.txt" <<'CODE'
 import hashlib, pathlib, sys
 print(sys.version.split()[0], sys.platform, hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest())
 CODE
 }
+current() { [ -x .venv/bin/python ] && [ -f ".venv/stamp-$1" ] && [ "$(cat ".venv/stamp-$1")" = "$(stamp_of "$1")" ]; }
 
-venv_python=.venv/bin/python
-wanted=$(stamp_of "$requirements")
-if [ -x $venv_python ]; then
-    # The development packages hold those of the app.
-    for stamp in .venv/stamp-requirements-dev .venv/stamp-requirements; do
-        [ -f "$stamp" ] || continue
-        for have in "$requirements" packaging/requirements-dev.txt; do
-            [ "$stamp" = ".venv/stamp-$(basename "$have" .txt)" ] || continue
-            [ "$(cat "$stamp")" != "$(stamp_of "$have")" ] || exit 0
-        done
-    done
+# The development packages hold those of the app.
+if current requirements-dev || { [ $requirements = requirements ] && current requirements; }; then
+    exit 0
 fi
 
+venv_python=.venv/bin/python
+version='import sys; print(sys.version)'
 # A half-made environment, or one of another Python, is not worth mending.
-if ! "$venv_python" -c 'import pip' 2>/dev/null ||
-    [ "$("$venv_python" -c 'import sys; print(sys.version)')" != "$("$PYTHON" -c 'import sys; print(sys.version)')" ]; then
+if ! $venv_python -c 'import pip' 2>/dev/null || [ "$($venv_python -c "$version")" != "$("$PYTHON" -c "$version")" ]; then
     rm -rf .venv
     "$PYTHON" -m venv .venv
 fi
-rm -f .venv/stamp-requirements .venv/stamp-requirements-dev
-echo "Installing the packages of $requirements into .venv"
-"$venv_python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes \
-    --requirement "$requirements" </dev/null
-printf '%s\n' "$wanted" >".venv/stamp-$(basename "$requirements" .txt)"
+rm -f .venv/stamp-*
+echo "Installing the packages of packaging/$requirements.txt into .venv"
+# Wheels only: nothing is built here, so that no compiler and no unpinned build tool is needed.
+$venv_python -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes \
+    --requirement "packaging/$requirements.txt" </dev/null
+stamp_of "$requirements" >".venv/stamp-$requirements"
