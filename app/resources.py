@@ -1,0 +1,31 @@
+"""Where the plain files of `resources/` are: in a frozen bundle, in a checkout, or inside the installed package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import app
+
+
+def _roots() -> list[Path]:
+    """Places to look, best first; the wheel carries the files inside the package, where no other package can clash."""
+    package = Path(app.__file__).resolve().parent
+    frozen = getattr(sys, "_MEIPASS", "")
+    bundle = [Path(frozen) / "resources"] if frozen else []
+    return [*bundle, package.parent / "resources", package / "_resources"]
+
+
+def resource(*parts: str) -> Path:
+    """The absolute path of a file or folder of `resources/`, e.g. `resource("demo", "moss.mp4")`.
+
+    Raises:
+        FileNotFoundError: it is in none of the places; the message names them, for the package is then incomplete.
+    """
+    roots = _roots()
+    for root in roots:
+        path = root.joinpath(*parts)
+        if path.exists():
+            return path
+    places = ", ".join(str(root) for root in roots)
+    raise FileNotFoundError(f"no resource {'/'.join(parts) or '.'} in {places}")
