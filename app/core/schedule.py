@@ -47,7 +47,6 @@ class _Entry:
     due: float
     changed: float  # monotonic; may lie before the process began
     failures: int = 0
-    in_flight: bool = False
     version: int = 0  # of its newest heap item; older ones are void
 
 
@@ -58,7 +57,7 @@ class _Provider:
     by_hand: dict[TaskKey, None] = field(default_factory=dict)
     visible: tuple[TaskKey, ...] = ()
     starts: deque[float] = field(default_factory=deque)
-    in_flight: int = 0
+    in_flight: set[TaskKey] = field(default_factory=set)
     preferred_last: bool = False
     failures: int = 0  # of the provider as a whole: 429 and 503 without Retry-After
     holds: dict[HoldReason, float] = field(default_factory=dict)
@@ -88,7 +87,7 @@ class Schedule:
     @property
     def in_flight(self) -> int:
         """How many polls are under way."""
-        return sum(provider.in_flight for provider in self._providers.values())
+        return sum(len(provider.in_flight) for provider in self._providers.values())
 
     def set_rate(self, rate: float) -> None:
         """Requests a second and provider from now on."""
@@ -113,10 +112,8 @@ class Schedule:
     def drop(self, key: TaskKey) -> None:
         """Polls this task no more. A poll under way is still to be reported."""
         provider = self._provider(key)
-        entry = provider.entries.pop(key, None)
+        provider.entries.pop(key, None)
         provider.by_hand.pop(key, None)
-        if entry is not None and entry.in_flight:
-            provider.in_flight -= 1
 
     def check(self, keys: Iterable[TaskKey], now: float) -> None:
         """What the user asks for by hand: due at once, before others, and past every hold but `HoldReason.WAIT`."""
@@ -125,7 +122,7 @@ class Schedule:
             entry = provider.entries.get(key)
             if entry is None:
                 entry = provider.entries[key] = _Entry(due=now, changed=now)
-            if not entry.in_flight:
+            if key not in provider.in_flight:
                 entry.due = min(entry.due, now)
                 provider.by_hand[key] = None
                 self._push(provider, key)
@@ -159,10 +156,9 @@ class Schedule:
         for provider in self._providers.values():
             while self._budget_free_at(provider) <= now and (key := self._next(provider, now)) is not None:
                 entry = provider.entries[key]
-                entry.in_flight = True
                 entry.version += 1
                 provider.by_hand.pop(key, None)
-                provider.in_flight += 1
+                provider.in_flight.add(key)
                 provider.starts.append(now)
                 taken.append(key)
         return taken
@@ -255,12 +251,10 @@ class Schedule:
 
     def _end(self, key: TaskKey) -> tuple[_Provider, _Entry | None]:
         provider = self._provider(key)
-        entry = provider.entries.get(key)
-        if entry is None or not entry.in_flight:
+        if key not in provider.in_flight:
             return provider, None
-        entry.in_flight = False
-        provider.in_flight -= 1
-        return provider, entry
+        provider.in_flight.discard(key)
+        return provider, provider.entries.get(key)
 
     def _hold_for(self, provider: _Provider, problem: Problem, now: float) -> None:
         if problem.retry_after is not None:
@@ -275,14 +269,14 @@ class Schedule:
         while provider.heap:
             _, _, key, version = provider.heap[0]
             entry = provider.entries.get(key)
-            if entry is not None and entry.version == version and not entry.in_flight:
+            if entry is not None and entry.version == version and key not in provider.in_flight:
                 return True
             heapq.heappop(provider.heap)
         return False
 
     def _budget_free_at(self, provider: _Provider) -> float:
         """When the budget admits the next start: a sliding window, so no second ever holds more than the rate."""
-        if provider.in_flight >= self._parallel:
+        if len(provider.in_flight) >= self._parallel:
             return math.inf
         starts = max(1, math.floor(self._rate))
         while len(provider.starts) > starts:
@@ -315,7 +309,7 @@ class Schedule:
         due = [
             (entry.due, key)
             for key in provider.visible
-            if (entry := provider.entries.get(key)) and not entry.in_flight and entry.due <= now
+            if (entry := provider.entries.get(key)) and key not in provider.in_flight and entry.due <= now
         ]
         return min(due)[1] if due else None
 

@@ -1,0 +1,339 @@
+"""The library on disk: SQLite in WAL mode, versioned, migrated with a backup before. Used by one thread at a time.
+
+Every call that changes something is one transaction, committed when the call returns. Tasks and profiles are written with
+synchronous=FULL, so that what the window shows as added survives a kill and a power loss (measured: 0.2 ms a commit).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.core.errors import ErrorCode, Problem
+from app.core.model import DEMO_PROFILE, Profile, SavedFile, Task, TaskKey, Video, VideoStatus
+
+FILE_NAME = "library.sqlite"
+REMOVED_KEPT_FOR = 86_400.0
+"""Seconds for which a removed task can be brought back."""
+
+
+class StoreError(Exception):
+    """The database cannot be read or written; the text is SQLite's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything tracked: profiles (demo first) and tasks by `seq`."""
+
+    profiles: tuple[Profile, ...]
+    tasks: tuple[Task, ...]
+
+
+def _schema_1(db: sqlite3.Connection) -> None:
+    statements = """
+    CREATE TABLE profile (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, endpoint TEXT NOT NULL, insecure_key INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE task (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, profile TEXT NOT NULL REFERENCES profile(id), task_id TEXT NOT NULL,
+        added REAL NOT NULL, prompt TEXT NOT NULL DEFAULT '', answered REAL, changed REAL NOT NULL DEFAULT 0,
+        problem TEXT, problem_detail TEXT NOT NULL DEFAULT '', missing_since REAL, stopped INTEGER NOT NULL DEFAULT 0,
+        auto_save_dir TEXT NOT NULL DEFAULT '', removed REAL, UNIQUE (profile, task_id)
+    );
+    CREATE TABLE video (
+        seq INTEGER NOT NULL REFERENCES task(seq) ON DELETE CASCADE, place INTEGER NOT NULL, video_id TEXT NOT NULL,
+        nth INTEGER NOT NULL, status TEXT NOT NULL, provider_status TEXT NOT NULL, progress INTEGER, seed INTEGER,
+        duration REAL, result_url TEXT NOT NULL, sharing_url TEXT NOT NULL, poster_url TEXT NOT NULL,
+        thumb_url TEXT NOT NULL, error TEXT NOT NULL, finished_at REAL, saved_path TEXT, saved_size INTEGER,
+        saved_sha256 TEXT, saved_at REAL, save_error TEXT, save_error_detail TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (seq, place)
+    ) WITHOUT ROWID
+    """
+    for statement in statements.split(";"):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_schema_1,)
+"""Step n brings the schema from version n to n + 1; a released step is never changed."""
+
+
+class Store:
+    """One open database.
+
+    Args:
+        path: the file; made, with its folder, where missing.
+        read_only: for `--export` beside an open window: nothing is made, migrated or changed.
+
+    Raises:
+        StoreError: it cannot be opened, is no database, or is of a newer version.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path = path
+        try:
+            if read_only:
+                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._db = sqlite3.connect(path, timeout=5.0, check_same_thread=False)
+            self._db.isolation_level = None
+            self._prepare(read_only=read_only)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(str(error)) from error
+
+    def _prepare(self, *, read_only: bool) -> None:
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(MIGRATIONS):
+            raise StoreError(f"database version {version} is newer than this program")
+        if read_only:
+            if version != len(MIGRATIONS):
+                raise StoreError(f"database version {version} has to be opened by the window first")
+            return
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA foreign_keys=ON")
+        if 0 < version < len(MIGRATIONS):
+            self._backup(version)
+        for step in range(version, len(MIGRATIONS)):
+            with self._transaction():
+                MIGRATIONS[step](self._db)
+                self._db.execute(f"PRAGMA user_version={step + 1}")
+
+    def _backup(self, version: int) -> None:
+        """Copies the database beside itself before it is migrated; an older backup of that version is replaced."""
+        target = sqlite3.connect(self._path.with_name(f"{self._path.name}.v{version}.backup"))
+        try:
+            self._db.backup(target)
+        finally:
+            target.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        try:
+            with self._transaction():
+                yield
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
+
+    def close(self) -> None:
+        """Closes the database; what was committed is in it."""
+        self._db.close()
+
+    def load(self) -> Snapshot:
+        """Everything tracked, without what was removed.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        try:
+            profiles = [
+                Profile(key, name, endpoint, bool(insecure))
+                for key, name, endpoint, insecure in self._db.execute(
+                    "SELECT id, name, endpoint, insecure_key FROM profile ORDER BY id != ?, rowid", (DEMO_PROFILE,)
+                )
+            ]
+            return Snapshot(tuple(profiles), tuple(self._tasks("task.removed IS NULL", ())))
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
+
+    def _tasks(self, where: str, values: Sequence[object]) -> Iterator[Task]:
+        videos: dict[int, list[Video]] = {}
+        columns = ", ".join(f"video.{name}" for name in _VIDEO_COLUMNS)
+        select = f"SELECT {columns} FROM video JOIN task USING (seq) WHERE {where} ORDER BY video.seq, place"  # noqa: S608 - constants
+        for row in self._db.execute(select, values):
+            videos.setdefault(row[0], []).append(_video(row))
+        columns = ", ".join(_TASK_COLUMNS)
+        for row in self._db.execute(f"SELECT {columns} FROM task WHERE {where} ORDER BY seq", values):  # noqa: S608 - constants
+            yield _task(row, tuple(videos.get(row[0], ())))
+
+    def put_profile(self, profile: Profile) -> None:
+        """Adds or changes a profile.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        with self._change():
+            self._db.execute(
+                "INSERT INTO profile (id, name, endpoint, insecure_key) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                " SET name=excluded.name, endpoint=excluded.endpoint, insecure_key=excluded.insecure_key",
+                (profile.id, profile.name, profile.endpoint, profile.insecure_key),
+            )
+
+    def remove_profile(self, profile_id: str) -> None:
+        """Takes out a profile and all of its tasks, for good.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        with self._change():
+            self._db.execute("DELETE FROM task WHERE profile=?", (profile_id,))
+            self._db.execute("DELETE FROM profile WHERE id=?", (profile_id,))
+
+    def add(self, keys: Sequence[TaskKey], now: float, auto_save_dir: str = "") -> tuple[Task, ...]:
+        """Tracks these from now on; one that was removed comes back with all that was known of it.
+
+        Args:
+            keys: of any number; those that are tracked already are left as they are, but for the folder.
+            now: epoch seconds (UTC).
+            auto_save_dir: where their videos are saved as they finish; "" leaves what is there.
+
+        Returns:
+            The tasks of all keys, as they now stand, by `seq`.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        with self._change():
+            for key in keys:
+                self._db.execute("DELETE FROM task WHERE profile=? AND task_id=? AND removed < ?", (*key, now - REMOVED_KEPT_FOR))
+                self._db.execute(
+                    "INSERT INTO task (profile, task_id, added, changed, auto_save_dir) VALUES (?, ?, ?, ?, ?)"
+                    " ON CONFLICT (profile, task_id) DO UPDATE SET removed=NULL, stopped=0, auto_save_dir="
+                    " CASE excluded.auto_save_dir WHEN '' THEN auto_save_dir ELSE excluded.auto_save_dir END",
+                    (key.profile, key.task_id, now, now, auto_save_dir),
+                )
+        found = [task for key in keys for task in self._tasks("task.profile=? AND task.task_id=?", key)]
+        return tuple(sorted(found, key=lambda task: task.seq))
+
+    def put_tasks(self, tasks: Iterable[Task]) -> None:
+        """Writes what is known of tasks that are tracked; of one that is not, nothing.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        with self._change():
+            for task in tasks:
+                problem = task.problem
+                self._db.execute(
+                    "UPDATE task SET prompt=?, answered=?, changed=?, problem=?, problem_detail=?, missing_since=?, stopped=?,"
+                    " auto_save_dir=? WHERE seq=?",
+                    (
+                        task.prompt,
+                        task.answered,
+                        task.changed,
+                        problem.code if problem else None,
+                        problem.detail if problem else "",
+                        task.missing_since,
+                        task.stopped,
+                        task.auto_save_dir,
+                        task.seq,
+                    ),
+                )
+                self._put_videos(task)
+
+    def _put_videos(self, task: Task) -> None:
+        if not self._db.execute("SELECT 1 FROM task WHERE seq=?", (task.seq,)).fetchone():
+            return
+        self._db.execute("DELETE FROM video WHERE seq=? AND place>=?", (task.seq, len(task.videos)))
+        marks = ", ".join("?" * len(_VIDEO_COLUMNS))
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO video ({', '.join(_VIDEO_COLUMNS)}) VALUES ({marks})",
+            [_video_row(task.seq, place, video) for place, video in enumerate(task.videos)],
+        )
+
+    def set_removed(self, keys: Iterable[TaskKey], now: float | None) -> None:
+        """Marks tasks as removed at this moment (epoch seconds), or, with None, as tracked again.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        with self._change():
+            self._db.executemany(
+                "UPDATE task SET removed=? WHERE profile=? AND task_id=?", [(now, *key) for key in keys]
+            )
+
+    def purge(self, now: float | None = None) -> None:
+        """Deletes for good what was removed over a day ago.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        with self._change():
+            limit = (time.time() if now is None else now) - REMOVED_KEPT_FOR
+            self._db.execute("DELETE FROM task WHERE removed < ?", (limit,))
+
+
+_TASK_COLUMNS = (
+    "seq", "profile", "task_id", "added", "prompt", "answered", "changed", "problem", "problem_detail", "missing_since",
+    "stopped", "auto_save_dir",
+)  # fmt: skip
+_VIDEO_COLUMNS = (
+    "seq", "place", "video_id", "nth", "status", "provider_status", "progress", "seed", "duration", "result_url",
+    "sharing_url", "poster_url", "thumb_url", "error", "finished_at", "saved_path", "saved_size", "saved_sha256",
+    "saved_at", "save_error", "save_error_detail",
+)  # fmt: skip
+
+
+def _task(row: Sequence[Any], videos: tuple[Video, ...]) -> Task:
+    seq, profile, task_id, added, prompt, answered, changed, problem, detail, missing, stopped, folder = row
+    return Task(
+        key=TaskKey(profile, task_id),
+        added=added,
+        seq=seq,
+        prompt=prompt,
+        videos=videos,
+        answered=answered,
+        changed=changed,
+        problem=_problem(problem, detail),
+        missing_since=missing,
+        stopped=bool(stopped),
+        auto_save_dir=folder,
+    )
+
+
+def _problem(code: object, detail: object) -> Problem | None:
+    """A problem as stored. A code of a newer program is no reason to lose a task."""
+    if code is None:
+        return None
+    try:
+        return Problem(ErrorCode(str(code)), str(detail))
+    except ValueError:
+        return Problem(ErrorCode.INTERNAL, f"{code} {detail}".strip())
+
+
+def _video(row: Sequence[Any]) -> Video:
+    (_, _, video_id, nth, status, word, progress, seed, duration, result, sharing, poster, thumb, error, finished) = row[:15]
+    path, size, sha256, saved_at, save_error, save_detail = row[15:]
+    saved = SavedFile(str(path), size or 0, str(sha256 or ""), saved_at or 0.0) if path else None
+    return Video(
+        video_id,
+        nth,
+        VideoStatus(str(status)),
+        word,
+        progress,
+        seed,
+        duration,
+        result,
+        sharing,
+        poster,
+        thumb,
+        error,
+        finished,
+        saved,
+        _problem(save_error, save_detail),
+    )
+
+
+def _video_row(seq: int, place: int, video: Video) -> tuple[object, ...]:
+    saved, problem = video.saved, video.save_error
+    return (
+        seq, place, video.id, video.nth, video.status, video.provider_status, video.progress, video.seed, video.duration,
+        video.result_url, video.sharing_url, video.poster_url, video.thumb_url, video.error, video.finished_at,
+        saved.path if saved else None, saved.size if saved else None, saved.sha256 if saved else None,
+        saved.at if saved else None, problem.code if problem else None, problem.detail if problem else "",
+    )  # fmt: skip

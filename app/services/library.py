@@ -1,0 +1,267 @@
+"""All tracked tasks of all profiles: the truth, in memory and, through `storage`, in the database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import Problem
+from app.core.merge import merge_answer, merge_problem
+from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey
+from app.services.jobs import Outcome
+from app.services.storage import Storage
+
+if TYPE_CHECKING:
+    from app.core.store import Snapshot, Store
+
+Added = Callable[[Outcome[tuple[TaskKey, ...]]], None]
+
+
+class Library(QObject):
+    """Tasks and profiles by key.
+
+    Signals:
+        loaded: what was in the database is here.
+        tasks_added: tuple of TaskKey, after their commit.
+        tasks_updated: tuple of TaskKey; their values are new.
+        tasks_removed: tuple of TaskKey.
+        profiles_changed: one was added, changed or removed.
+        failed: Problem; the database could not be read or written. What is in memory stays and is written later.
+    """
+
+    loaded = Signal()
+    tasks_added = Signal(object)
+    tasks_updated = Signal(object)
+    tasks_removed = Signal(object)
+    profiles_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, storage: Storage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._storage = storage
+        self._tasks: dict[TaskKey, Task] = {}
+        self._profiles: dict[str, Profile] = {}
+        self._pending: set[TaskKey] = set()
+        self._unwritten: dict[TaskKey, Task] = {}
+        self._writing = False
+        self._is_loaded = False
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the database has been read."""
+        return self._is_loaded
+
+    @property
+    def tasks(self) -> Mapping[TaskKey, Task]:
+        """All tasks by key, oldest first."""
+        return MappingProxyType(self._tasks)
+
+    @property
+    def profiles(self) -> Mapping[str, Profile]:
+        """All profiles by ID, Demo first."""
+        return MappingProxyType(self._profiles)
+
+    def task(self, key: TaskKey) -> Task | None:
+        """The task of this key, None where it is not tracked."""
+        return self._tasks.get(key)
+
+    def video(self, key: VideoKey) -> Video | None:
+        """The video of this key, None where it is not known."""
+        task = self._tasks.get(key.task)
+        return task.video(key) if task else None
+
+    def known(self, profile_id: str, ids: Iterable[str]) -> frozenset[str]:
+        """Those of `ids` that are tracked."""
+        keys = ((TaskKey(profile_id, task_id), task_id) for task_id in ids)
+        return frozenset(task_id for key, task_id in keys if key in self._tasks or key in self._pending)
+
+    def load(self) -> None:
+        """Reads the database; `loaded` or `failed` follows."""
+        self._storage.run(_load, self._on_loaded)
+
+    def add(
+        self, profile_id: str, ids: Sequence[str], *, auto_save_dir: str = "", done: Added | None = None
+    ) -> int:
+        """Tracks these; `tasks_added` follows once they are committed.
+
+        Args:
+            profile_id: of a profile that is known.
+            ids: task IDs as `core/task_ids` finds them.
+            auto_save_dir: folder that their videos are saved into as they finish; also for those that are known.
+            done: gets all of their keys once they are committed, or the problem.
+
+        Returns:
+            How many of them are new.
+        """
+        keys = tuple(TaskKey(profile_id, task_id) for task_id in dict.fromkeys(ids))
+        new = [key for key in keys if key not in self._tasks and key not in self._pending]
+        self._pending.update(new)
+        now = time.time()
+        self._storage.run(lambda store: store.add(keys, now, auto_save_dir), _AddEnd(self, keys, done))
+        return len(new)
+
+    def remove(self, keys: Sequence[TaskKey]) -> None:
+        """Takes tasks out of the list; the database keeps them for a day, and `restore` brings them back."""
+        gone = tuple(key for key in keys if self._tasks.pop(key, None) is not None)
+        if not gone:
+            return
+        self.flush()
+        now = time.time()
+        self._storage.run(lambda store: store.set_removed(gone, now), self._on_written)
+        self.tasks_removed.emit(gone)
+
+    def restore(self, keys: Sequence[TaskKey]) -> None:
+        """Brings removed tasks back with all that was known of them; `tasks_added` follows."""
+        by_profile: dict[str, list[str]] = {}
+        for key in keys:
+            by_profile.setdefault(key.profile, []).append(key.task_id)
+        for profile_id, ids in by_profile.items():
+            self.add(profile_id, ids)
+
+    def put_profile(self, profile: Profile) -> None:
+        """Adds or changes a profile. Links of tasks that began with its former endpoint move along: Demo changes its port."""
+        before = self._profiles.get(profile.id)
+        if before == profile:
+            return
+        self._profiles[profile.id] = profile
+        self._profiles = dict(sorted(self._profiles.items(), key=lambda item: item[0] != DEMO_PROFILE))
+        self._storage.run(lambda store: store.put_profile(profile), self._on_written)
+        if before is not None and profile.is_demo:
+            self._move_links(profile.id, before.endpoint, profile.endpoint)
+        self.profiles_changed.emit()
+
+    def remove_profile(self, profile_id: str) -> None:
+        """Takes out a profile with its tasks, for good."""
+        if self._profiles.pop(profile_id, None) is None:
+            return
+        gone = tuple(key for key in self._tasks if key.profile == profile_id)
+        for key in gone:
+            del self._tasks[key]
+            self._unwritten.pop(key, None)
+        self._storage.run(lambda store: store.remove_profile(profile_id), self._on_written)
+        if gone:
+            self.tasks_removed.emit(gone)
+        self.profiles_changed.emit()
+
+    def apply_answer(self, key: TaskKey, answer: Answer) -> bool:
+        """Merges a poll's answer; whether it told something new. A task that was removed meanwhile stays so."""
+        task = self._tasks.get(key)
+        if task is None:
+            return False
+        merged = merge_answer(task, answer, time.time())
+        self._put((merged,))
+        return merged.changed != task.changed
+
+    def apply_problem(self, key: TaskKey, problem: Problem) -> None:
+        """Notes why a poll brought nothing; all that is known stays."""
+        if task := self._tasks.get(key):
+            self._put((merge_problem(task, problem, time.time()),))
+
+    def set_saved(self, key: VideoKey, saved: SavedFile) -> None:
+        """Notes the file that the user keeps; written at once."""
+        self._change_video(key, saved=saved, save_error=None)
+        self.flush()
+
+    def set_save_error(self, key: VideoKey, problem: Problem | None) -> None:
+        """Notes why the last try to save failed, None for a new try."""
+        self._change_video(key, save_error=problem)
+
+    def flush(self) -> None:
+        """Queues all that is not written yet."""
+        if self._unwritten:
+            tasks, self._unwritten = tuple(self._unwritten.values()), {}
+            self._writing = True
+            self._storage.run(lambda store: store.put_tasks(tasks), self._on_written)
+
+    def _change_video(self, key: VideoKey, **changes: object) -> None:
+        task = self._tasks.get(key.task)
+        video = task.video(key) if task else None
+        if task is None or video is None:
+            return
+        changed = replace(video, **changes)  # type: ignore[arg-type]
+        self._put((replace(task, videos=tuple(changed if each is video else each for each in task.videos)),))
+
+    def _put(self, tasks: Iterable[Task]) -> None:
+        changed = tuple(task for task in tasks if self._tasks.get(task.key) is not task)
+        if not changed:
+            return
+        for task in changed:
+            self._tasks[task.key] = task
+            self._unwritten[task.key] = task
+        if not self._writing:
+            self.flush()
+        self.tasks_updated.emit(tuple(task.key for task in changed))
+
+    def _move_links(self, profile_id: str, old: str, new: str) -> None:
+        def moved(link: str) -> str:
+            return new + link[len(old) :] if link.startswith(old + "/") else link
+
+        def moved_video(video: Video) -> Video:
+            links = (video.result_url, video.sharing_url, video.poster_url, video.thumb_url)
+            result, sharing, poster, thumb = map(moved, links)
+            return replace(video, result_url=result, sharing_url=sharing, poster_url=poster, thumb_url=thumb)
+
+        tasks = [task for task in self._tasks.values() if task.key.profile == profile_id and task.videos]
+        self._put([replace(task, videos=tuple(map(moved_video, task.videos))) for task in tasks])
+
+    def _on_loaded(self, outcome: Outcome[Snapshot]) -> None:
+        if outcome.value is None:
+            self.failed.emit(outcome.problem)
+        else:
+            known = {profile.id: profile for profile in outcome.value.profiles}
+            self._profiles = {**known, **self._profiles}
+            self._tasks = {**{task.key: task for task in outcome.value.tasks}, **self._tasks}
+        self._is_loaded = True
+        self.loaded.emit()
+
+    def _on_added(self, keys: tuple[TaskKey, ...], outcome: Outcome[tuple[Task, ...]], done: Added | None) -> None:
+        self._pending.difference_update(keys)
+        if outcome.value is None:
+            self.failed.emit(outcome.problem)
+        else:
+            self._take_in(outcome.value)
+        if done is not None:
+            done(Outcome(keys if outcome.value is not None else None, outcome.problem))
+
+    def _take_in(self, committed: tuple[Task, ...]) -> None:
+        new = [task for task in committed if task.key not in self._tasks]
+        known = [task for task in committed if task.key in self._tasks]
+        folders = [
+            replace(self._tasks[task.key], auto_save_dir=task.auto_save_dir)
+            for task in known
+            if self._tasks[task.key].auto_save_dir != task.auto_save_dir
+        ]
+        for task in new:
+            self._tasks[task.key] = task
+        if new:
+            self.tasks_added.emit(tuple(task.key for task in new))
+        self._put(folders)
+
+    def _on_written(self, outcome: Outcome[None]) -> None:
+        self._writing = False
+        if outcome.problem is not None:
+            self.failed.emit(outcome.problem)
+            return
+        self.flush()
+
+
+class _AddEnd:
+    """Carries the keys of one `add` to its end."""
+
+    def __init__(self, library: Library, keys: tuple[TaskKey, ...], done: Added | None) -> None:
+        self._library = library
+        self._keys = keys
+        self._done = done
+
+    def __call__(self, outcome: Outcome[tuple[Task, ...]]) -> None:
+        self._library._on_added(self._keys, outcome, self._done)
+
+
+def _load(store: Store) -> Snapshot:
+    store.purge()
+    return store.load()

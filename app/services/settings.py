@@ -1,0 +1,115 @@
+"""What the user has chosen, in an ini file: a typed face of QSettings that says when something changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
+
+from app.core.model import DEMO_PROFILE
+
+T = TypeVar("T")
+SAVE_SUBFOLDER = "Pika"
+RATE_LIMITS = (0.5, 10.0)
+
+
+class _Setting:
+    """One value in the ini file, as an attribute of `Settings`: its name, its type and its default."""
+
+    def __init__(self, name: str, default: Any) -> None:
+        self._name = name
+        self._default = default
+
+    def __get__(self, settings: Settings, _owner: type) -> Any:
+        return settings.read(self._name, self._default)
+
+    def __set__(self, settings: Settings, value: Any) -> None:
+        if value != self.__get__(settings, type(settings)):
+            settings.write(self._name, value)
+
+
+class Settings(QObject):
+    """The settings of one data folder.
+
+    Attributes:
+        save_folder: absolute folder for saved videos; at first `Pika` in the user's videos.
+        auto_save: whether every video is saved as soon as it is finished.
+        name_template: of saved files; fields as `core/file_names` knows them.
+        polls_per_second: requests a second and provider, 0.5 to 10.
+        current_profile: ID of the profile that new tasks go to.
+        geometry: the main window's, as Qt packs it.
+        player_muted, player_loop, player_volume: of the player; volume 0 to 100.
+        color_scheme: "system", "light" or "dark".
+    """
+
+    changed = Signal(str)
+
+    auto_save: bool = _Setting("saving/auto", False)  # type: ignore[assignment]
+    name_template: str = _Setting("saving/template", "{prompt} {seed}")  # type: ignore[assignment]
+    current_profile: str = _Setting("profiles/current", DEMO_PROFILE)  # type: ignore[assignment]
+    geometry: QByteArray = _Setting("window/geometry", QByteArray())  # type: ignore[assignment]
+    player_muted: bool = _Setting("player/muted", False)  # type: ignore[assignment]
+    player_loop: bool = _Setting("player/loop", True)  # type: ignore[assignment]
+    player_volume: int = _Setting("player/volume", 100)  # type: ignore[assignment]
+    color_scheme: str = _Setting("window/color_scheme", "system")  # type: ignore[assignment]
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = QSettings(str(path), QSettings.Format.IniFormat, self)
+
+    @property
+    def save_folder(self) -> str:
+        """Absolute folder for saved videos."""
+        chosen = str(self.read("saving/folder", ""))
+        if chosen and Path(chosen).is_absolute():
+            return chosen
+        videos = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+        return str(Path(videos or Path.home()) / SAVE_SUBFOLDER)
+
+    @save_folder.setter
+    def save_folder(self, folder: str) -> None:
+        if folder != self.save_folder:
+            self.write("saving/folder", folder)
+
+    @property
+    def polls_per_second(self) -> float:
+        """Requests a second and provider."""
+        low, high = RATE_LIMITS
+        return min(high, max(low, float(self.read("polling/per_second", 4.0))))
+
+    @polls_per_second.setter
+    def polls_per_second(self, rate: float) -> None:
+        if rate != self.polls_per_second:
+            self.write("polling/per_second", rate)
+
+    def read(self, name: str, default: T) -> T:
+        """The value under this name, of the default's type; the default where the file holds nothing usable."""
+        try:
+            value = self._file.value(name, default, type(default))
+        except (TypeError, ValueError, SystemError):
+            return default
+        return default if value is None else value  # type: ignore[return-value]
+
+    def write(self, name: str, value: object) -> None:
+        """Keeps the value; QSettings writes the file soon, and by itself."""
+        self._file.setValue(name, value)
+        self.changed.emit(_PROPERTIES.get(name, name))
+
+    def sync(self) -> None:
+        """Writes the file now."""
+        self._file.sync()
+
+
+_PROPERTIES = {
+    "saving/folder": "save_folder",
+    "saving/auto": "auto_save",
+    "saving/template": "name_template",
+    "polling/per_second": "polls_per_second",
+    "profiles/current": "current_profile",
+    "window/geometry": "geometry",
+    "window/color_scheme": "color_scheme",
+    "player/muted": "player_muted",
+    "player/loop": "player_loop",
+    "player/volume": "player_volume",
+}
