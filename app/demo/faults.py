@@ -16,7 +16,8 @@ from socket import SO_LINGER, SOL_SOCKET, socket
 from app.demo.media import whole_reply
 from app.demo.wire import Body, Reply, Request, head_bytes, send
 
-_LINGER = "hh" if sys.platform == "win32" else "ii"  # struct linger; on and 0 seconds makes close() send RST
+RST_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""The value of SO_LINGER (on, 0 seconds) that makes close() send RST."""
 
 
 class Kind(StrEnum):
@@ -204,7 +205,7 @@ def transmit(
         if fault.after is not None:
             send(connection, head, body.part(0, min(fault.after, body.size)).pieces())
         if fault.has(Kind.RESET):
-            connection.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack(_LINGER, 1, 0))
+            connection.setsockopt(SOL_SOCKET, SO_LINGER, RST_ON_CLOSE)
     elif fault.has(Kind.CHUNKED):
         send(connection, head, _chunks(body, fault.after))
     elif fault.has(Kind.STALL) or fault.has(Kind.DRIP) or fault.has(Kind.SLOW_HEADERS):
