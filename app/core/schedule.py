@@ -127,6 +127,14 @@ class Schedule:
                 provider.by_hand[key] = None
                 self._push(provider, key)
 
+    def make_due(self, now: float) -> None:
+        """Everything is due, once and within the budget: after a sleep."""
+        for provider in self._providers.values():
+            for key, entry in provider.entries.items():
+                if entry.due > now and key not in provider.in_flight:
+                    entry.due = now
+                    self._push(provider, key)
+
     def set_visible(self, keys: Iterable[TaskKey]) -> None:
         """The tasks on the screen: they get up to half of the budget."""
         by_profile: dict[str, list[TaskKey]] = {}

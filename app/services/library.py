@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import Problem
 from app.core.merge import merge_answer, merge_problem
@@ -19,6 +20,8 @@ from app.services.storage import Storage
 if TYPE_CHECKING:
     from app.core.store import Snapshot, Store
 
+RETRY_MS = 10_000
+"""After a failed write (a full disk), the next try."""
 Added = Callable[[Outcome[tuple[TaskKey, ...]]], None]
 
 
@@ -48,7 +51,9 @@ class Library(QObject):
         self._profiles: dict[str, Profile] = {}
         self._pending: set[TaskKey] = set()
         self._unwritten: dict[TaskKey, Task] = {}
-        self._writing = False
+        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._retry.timeout.connect(self.flush)
+        self._batch: tuple[Task, ...] = ()
         self._is_loaded = False
 
     @property
@@ -172,11 +177,18 @@ class Library(QObject):
         self._change_video(key, save_error=problem)
 
     def flush(self) -> None:
-        """Queues all that is not written yet."""
-        if self._unwritten:
-            tasks, self._unwritten = tuple(self._unwritten.values()), {}
-            self._writing = True
-            self._storage.run(lambda store: store.put_tasks(tasks), self._on_written)
+        """Writes all that is not written yet: one batch at a time, what changes meanwhile goes into the next."""
+        if self._unwritten and not self._batch:
+            self._batch, self._unwritten = tuple(self._unwritten.values()), {}
+            self._storage.run(partial(_put_tasks, tasks=self._batch), self._on_flushed)
+
+    def close(self) -> None:
+        """Queues the last write, whatever is under way; to be called before the storage stops."""
+        self._retry.stop()
+        tasks = (*self._batch, *self._unwritten.values())
+        self._batch, self._unwritten = (), {}
+        if tasks:
+            self._storage.run(partial(_put_tasks, tasks=tasks))
 
     def _change_video(self, key: VideoKey, **changes: object) -> None:
         task = self._tasks.get(key.task)
@@ -193,8 +205,7 @@ class Library(QObject):
         for task in changed:
             self._tasks[task.key] = task
             self._unwritten[task.key] = task
-        if not self._writing:
-            self.flush()
+        self.flush()
         self.tasks_updated.emit(tuple(task.key for task in changed))
 
     def _move_links(self, profile_id: str, old: str, new: str) -> None:
@@ -242,12 +253,18 @@ class Library(QObject):
             self.tasks_added.emit(tuple(task.key for task in new))
         self._put(folders)
 
+    def _on_flushed(self, outcome: Outcome[None]) -> None:
+        batch, self._batch = self._batch, ()
+        if outcome.problem is None:
+            self.flush()
+            return
+        self._unwritten = {**{task.key: task for task in batch if task.key in self._tasks}, **self._unwritten}
+        self._retry.start()
+        self.failed.emit(outcome.problem)
+
     def _on_written(self, outcome: Outcome[None]) -> None:
-        self._writing = False
         if outcome.problem is not None:
             self.failed.emit(outcome.problem)
-            return
-        self.flush()
 
 
 class _AddEnd:
@@ -260,6 +277,10 @@ class _AddEnd:
 
     def __call__(self, outcome: Outcome[tuple[Task, ...]]) -> None:
         self._library._on_added(self._keys, outcome, self._done)
+
+
+def _put_tasks(store: Store, tasks: tuple[Task, ...]) -> None:
+    store.put_tasks(tasks)
 
 
 def _load(store: Store) -> Snapshot:

@@ -1,0 +1,348 @@
+"""Asks the feed for every task that is not finished: a single-shot QTimer to the next due moment, worker threads for the rest."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtNetwork import QNetworkInformation
+
+from app.core.cancel import Cancel
+from app.core.endpoints import is_loopback, origin
+from app.core.errors import ErrorCode, Problem
+from app.core.feed_client import FeedClient
+from app.core.model import Answer, Profile, Task, TaskKey
+from app.core.schedule import HoldReason, Schedule
+from app.services.jobs import Lane, Outcome
+from app.services.keys import Keys, KeyState
+from app.services.library import Library
+from app.services.settings import Settings
+
+_log = logging.getLogger(__name__)
+_WAITS_FOR_KEY = frozenset({ErrorCode.KEY_REFUSED, ErrorCode.FORBIDDEN, ErrorCode.INSECURE_KEY})
+SUSPEND_GAP = 30.0
+"""A wall clock that ran this many seconds ahead of the monotonic one means that the machine slept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A provider that is not asked for now: why, and until when (monotonic seconds; None: until something changes)."""
+
+    profile_id: str
+    problem: Problem
+    until: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollStatus:
+    """What the poller does.
+
+    Attributes:
+        active: tasks that are polled.
+        in_flight: polls under way.
+        next_due: monotonic seconds of the next poll, None where none will come by itself.
+        holds: providers that are not asked.
+        offline: the system says that there is no network.
+    """
+
+    active: int = 0
+    in_flight: int = 0
+    next_due: float | None = None
+    holds: tuple[Hold, ...] = ()
+    offline: bool = False
+
+
+class ConnectionOutcome(StrEnum):
+    """What a test of a connection found."""
+
+    WORKS = "works"
+    KEY_REFUSED = "key_refused"
+    UNPROVEN = "unproven"  # it answers like a provider, but whether the key is good is not proven
+    WRONG_ENDPOINT = "wrong_endpoint"
+    UNREACHABLE = "unreachable"
+
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionResult:
+    """How a test of a connection ended, and the problem behind it."""
+
+    endpoint: str
+    outcome: ConnectionOutcome
+    problem: Problem | None = None
+
+
+class Poller(QObject):
+    """Polls what is due within each provider's budget and hands answers to the library.
+
+    Signals:
+        status_changed: PollStatus.
+        connection_tested: ConnectionResult.
+        task_checked: TaskKey, after every poll of it, whatever it brought.
+    """
+
+    status_changed = Signal(object)
+    connection_tested = Signal(object)
+    task_checked = Signal(object)
+
+    def __init__(
+        self, library: Library, keys: Keys, settings: Settings, client: FeedClient, lane: Lane, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._keys = keys
+        self._settings = settings
+        self._client = client
+        self._lane = lane
+        self._schedule = Schedule(rate=settings.polls_per_second)
+        self._used_keys: dict[str, str] = {}  # by profile, of the last refused poll
+        self._reread: set[str] = set()
+        self._refused: dict[str, Problem] = {}  # by profile
+        self._running = False
+        self._offline = False
+        self._status = PollStatus()
+        self._clock_gap = time.time() - time.monotonic()
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._poll_due)
+        library.tasks_added.connect(self._on_added)
+        library.tasks_removed.connect(self._on_removed)
+        library.profiles_changed.connect(self._on_profiles_changed)
+        keys.key_changed.connect(self._on_key_changed)
+        settings.changed.connect(self._on_setting_changed)
+
+    @property
+    def status(self) -> PollStatus:
+        """What it does now."""
+        return self._status
+
+    def start(self) -> None:
+        """Everything unfinished is due once, within the budget. The library has to be loaded."""
+        self._running = True
+        self._watch_network()
+        self._on_added(self._library.tasks)
+
+    def stop(self) -> None:
+        """No more polls; those under way end without effect once their lane stops."""
+        self._running = False
+        self._timer.stop()
+
+    def check_now(self, keys: Sequence[TaskKey] | None = None) -> None:
+        """Polls these as soon as the budget admits, finished ones too; None: all that are unfinished."""
+        tasks = self._library.tasks
+        chosen = [key for key, task in tasks.items() if not task.ended] if keys is None else keys
+        self._schedule.check((key for key in chosen if key in tasks), time.monotonic())
+        self._poll_due()
+
+    def set_visible(self, keys: Sequence[TaskKey]) -> None:
+        """The tasks on the screen get up to half of the budget."""
+        self._schedule.set_visible(keys)
+
+    def test_connection(self, endpoint: str, key: str | None, *, insecure_key: bool) -> None:
+        """Polls the newest task of the endpoint's profile, else a random UUID; `connection_tested` follows.
+
+        Args:
+            endpoint: as `core/endpoints` cleans it.
+            key: the key to try, "" for none, None for the stored one.
+            insecure_key: the user agreed to plain http.
+        """
+        profile_id = origin(endpoint)
+        keys = [task_key for task_key in self._library.tasks if task_key.profile == profile_id]
+        task_id = max(keys, key=lambda each: self._library.tasks[each].seq).task_id if keys else str(uuid.uuid4())
+        tried = self._keys.key(profile_id) if key is None else key
+        work = partial(_fetch, self._client, endpoint, task_id, tried, insecure_key)
+        self._lane.run(work, partial(self._on_tested, endpoint))
+
+    def _on_tested(self, endpoint: str, outcome: Outcome[Answer]) -> None:
+        problem = outcome.problem
+        found = ConnectionOutcome.WORKS if problem is None else _found(problem)
+        self.connection_tested.emit(ConnectionResult(endpoint, found, problem))
+
+    def _on_added(self, keys: Iterable[TaskKey]) -> None:
+        now, wall = time.monotonic(), time.time()
+        for key in keys:
+            if task := self._library.task(key):
+                self._schedule.put(task, now, wall - task.changed)
+        self._poll_due()
+
+    def _on_removed(self, keys: Iterable[TaskKey]) -> None:
+        for key in keys:
+            self._schedule.drop(key)
+        self._poll_due()
+
+    def _on_profiles_changed(self) -> None:
+        """A provider that was changed is asked again, whatever held it."""
+        for profile_id in self._library.profiles:
+            self._refused.pop(profile_id, None)
+            self._schedule.release(profile_id, HoldReason.KEY)
+        self._apply_offline()
+        self._poll_due()
+
+    def _on_key_changed(self, key_origin: str) -> None:
+        profile = self._library.profiles.get(key_origin)
+        if profile is None:
+            return
+        if self._keys.status(key_origin).state is KeyState.READING:
+            self._schedule.hold(profile.id, HoldReason.KEYRING)
+        else:
+            self._schedule.release(profile.id, HoldReason.KEYRING)
+            if self._keys.key(key_origin) != self._used_keys.get(profile.id, ""):
+                self._refused.pop(profile.id, None)
+                self._schedule.release(profile.id, HoldReason.KEY)
+                self._reread.discard(profile.id)
+                self._check_unfinished(profile.id)
+        self._poll_due()
+
+    def _check_unfinished(self, profile_id: str) -> None:
+        keys = [key for key, task in self._library.tasks.items() if key.profile == profile_id and not task.ended]
+        self._schedule.check(keys, time.monotonic())
+
+    def _on_setting_changed(self, name: str) -> None:
+        if name == "polls_per_second":
+            self._schedule.set_rate(self._settings.polls_per_second)
+            self._poll_due()
+
+    def _poll_due(self) -> None:
+        if not self._running:
+            return
+        now = time.monotonic()
+        self._catch_up_after_sleep(now)
+        for key in self._schedule.take(now):
+            self._start(key, now)
+        moment = self._schedule.next_event(now)
+        if moment is None:
+            self._timer.stop()
+        else:
+            self._timer.start(max(1, math.ceil((moment - now) * 1000)))
+        self._tell(now)
+
+    def _catch_up_after_sleep(self, now: float) -> None:
+        """After a sleep everything unfinished is due once, within the budget. A clock that is set back changes nothing."""
+        gap = time.time() - now
+        if gap - self._clock_gap > SUSPEND_GAP:
+            self._schedule.make_due(now)
+        self._clock_gap = gap
+
+    def _start(self, key: TaskKey, now: float) -> None:
+        task = self._library.task(key)
+        profile = self._library.profiles.get(key.profile)
+        if task is None or profile is None:
+            self._schedule.cancelled(key, now)
+            self._schedule.drop(key)
+            return
+        api_key = ""
+        if not profile.is_demo:
+            if self._keys.status(profile.id).state is KeyState.UNREAD:
+                self._schedule.hold(profile.id, HoldReason.KEYRING)
+                self._schedule.cancelled(key, now)
+                self._keys.read(profile.id)
+                return
+            api_key = self._keys.key(profile.id)
+        work = partial(_fetch, self._client, profile.endpoint, key.task_id, api_key, profile.insecure_key)
+        self._lane.run(work, partial(self._on_polled, task, profile, api_key))
+
+    def _on_polled(self, asked: Task, profile: Profile, api_key: str, outcome: Outcome[Answer]) -> None:
+        now = time.monotonic()
+        key = asked.key
+        if self._library.task(key) is None:
+            self._schedule.cancelled(key, now)
+            self._poll_due()
+            return
+        if outcome.value is not None:
+            changed = self._library.apply_answer(key, outcome.value)
+            self._refused.pop(profile.id, None)
+            self._schedule.release(profile.id, HoldReason.KEY)
+            self._schedule.answered(self._library.tasks[key], now, changed=changed)
+        elif outcome.problem is not None:
+            self._on_failed(key, profile, api_key, outcome.problem, now)
+        self.task_checked.emit(key)
+        self._poll_due()
+
+    def _on_failed(self, key: TaskKey, profile: Profile, api_key: str, problem: Problem, now: float) -> None:
+        _log.info("poll of %s: %s", profile.id, problem.code)
+        if problem.code is ErrorCode.CANCELLED:
+            self._schedule.cancelled(key, now)
+            return
+        stale = profile != self._library.profiles.get(profile.id) or api_key != self._keys.key(profile.id)
+        if problem.code in _WAITS_FOR_KEY and stale and not profile.is_demo:
+            self._schedule.cancelled(key, now)  # it was asked with a key or an endpoint that is the past
+            return
+        self._library.apply_problem(key, problem)
+        task = self._library.tasks[key]
+        missing_for = time.time() - task.missing_since if task.missing_since is not None else 0.0
+        self._schedule.failed(task, problem, now, missing_for=missing_for)
+        if problem.code in _WAITS_FOR_KEY:
+            self._used_keys[profile.id] = api_key
+            self._refused[profile.id] = problem
+            if problem.code is not ErrorCode.INSECURE_KEY and profile.id not in self._reread and not profile.is_demo:
+                self._reread.add(profile.id)
+                self._keys.read(profile.id)
+
+    def _watch_network(self) -> None:
+        if not QNetworkInformation.loadDefaultBackend():
+            return
+        network = QNetworkInformation.instance()
+        network.reachabilityChanged.connect(self._on_reachability_changed)
+        self._on_reachability_changed()
+
+    def _on_reachability_changed(self) -> None:
+        reachability = QNetworkInformation.instance().reachability()
+        offline = reachability is QNetworkInformation.Reachability.Disconnected
+        if offline != self._offline:
+            self._offline = offline
+            self._apply_offline()
+            self._poll_due()
+
+    def _apply_offline(self) -> None:
+        for profile in self._library.profiles.values():
+            if self._offline and not is_loopback(profile.endpoint):
+                self._schedule.hold(profile.id, HoldReason.OFFLINE)
+            else:
+                self._schedule.release(profile.id, HoldReason.OFFLINE)
+
+    def _tell(self, now: float) -> None:
+        status = PollStatus(
+            active=self._schedule.active,
+            in_flight=self._schedule.in_flight,
+            next_due=self._schedule.next_event(now),
+            holds=tuple(self._holds(now)),
+            offline=self._offline,
+        )
+        if status != self._status:
+            self._status = status
+            self.status_changed.emit(status)
+
+    def _holds(self, now: float) -> Iterable[Hold]:
+        for profile_id in self._library.profiles:
+            if problem := self._refused.get(profile_id):
+                yield Hold(profile_id, problem, None)
+            elif (until := self._schedule.held_until(profile_id, HoldReason.WAIT, now)) is not None:
+                yield Hold(profile_id, Problem(ErrorCode.RATE_LIMITED), until)
+            elif self._schedule.held_until(profile_id, HoldReason.KEYRING, now) is not None:
+                problem = self._keys.status(profile_id).problem
+                if problem is not None:
+                    yield Hold(profile_id, problem, None)
+
+
+def _fetch(client: FeedClient, endpoint: str, task_id: str, key: str, insecure_key: bool, cancel: Cancel) -> Answer:
+    return client.fetch(endpoint, task_id, key, insecure_key=insecure_key, cancel=cancel)
+
+
+def _found(problem: Problem) -> ConnectionOutcome:
+    """What a failed test means. A random ID that the provider does not know proves the endpoint, not the key."""
+    match problem.code:
+        case ErrorCode.KEY_REFUSED | ErrorCode.FORBIDDEN:
+            return ConnectionOutcome.KEY_REFUSED
+        case ErrorCode.NOT_FOUND:
+            return ConnectionOutcome.UNPROVEN if problem.detail else ConnectionOutcome.WRONG_ENDPOINT
+        case ErrorCode.PROVIDER_ERROR | ErrorCode.RATE_LIMITED | ErrorCode.SERVER_TROUBLE | ErrorCode.INSECURE_KEY:
+            return ConnectionOutcome.UNPROVEN
+        case ErrorCode.NOT_THE_FEED | ErrorCode.UNEXPECTED_STATUS | ErrorCode.TOO_LARGE:
+            return ConnectionOutcome.WRONG_ENDPOINT
+    return ConnectionOutcome.UNREACHABLE
