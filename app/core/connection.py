@@ -1,0 +1,264 @@
+"""The connections under `transport`: urllib3's and requests' own, made so that a `Guard` can end them.
+
+Importing this imports requests (19 MB, 70 ms): only `transport` does, in a worker, at the first request.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import queue
+import selectors
+import socket
+import ssl
+import sys
+import threading
+import time
+from functools import partial
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from app.core.guard import Guard, Handle
+
+# Its debug lines and its warning about odd headers hold whole URLs, and a signed link's query is a secret.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+SHAREABLE_CONTEXT = sys.platform not in ("win32", "darwin")
+"""Whether adapters can share what `trust_context` gives."""
+
+_POLL = 0.2
+"""Seconds after which a waiting connect looks whether it was ended, where shutting down does not wake it (Windows)."""
+
+_UNDER_WAY = (0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN)
+
+_CA_FILES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+"""Where distributions keep the system's CA bundle; a bundled OpenSSL looks only where its build host had it."""
+
+
+def trust_context() -> ssl.SSLContext:
+    """A TLS context that trusts what the system trusts, TLS 1.2 or newer.
+
+    Windows and macOS verify through truststore, as their stores are no files. Its context holds a lock while it shakes
+    hands, so one server that hangs there would stop every other connection: use one for each adapter. Elsewhere it is a
+    plain context, which may be shared by all.
+    """
+    if sys.platform in ("win32", "darwin"):
+        import truststore
+
+        native: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return native
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile or (paths.capath and any(os.scandir(paths.capath))):
+        context.load_default_certs()
+    else:
+        for path in _CA_FILES:
+            if os.path.isfile(path):
+                context.load_verify_locations(cafile=path)
+                break
+    return context
+
+
+class Line:
+    """What the connections of one adapter share, in one thread.
+
+    Attributes:
+        guard: of the request that is being sent.
+        reused: whether that request went out on a connection that had served another one.
+    """
+
+    def __init__(self) -> None:
+        self.guard: Guard | None = None
+        self.reused = False
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Sends requests over connections that the guard of `line` can end, trusting what `context` trusts.
+
+    Use it in one thread. It is used without a requests.Session, which would read a redirect's whole body, keep cookies
+    and consult ~/.netrc.
+    """
+
+    def __init__(self, context: ssl.SSLContext, line: Line) -> None:
+        self._context = context
+        self._line = line
+        super().__init__(pool_connections=2, pool_maxsize=1)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
+        """Make the pools of direct connections."""
+        super().init_poolmanager(connections, maxsize, block, ssl_context=self._context, **pool_kwargs)
+        self._equip(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        """Make the pools of connections through a proxy. SOCKS has classes of its own: no guard, only timeouts."""
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **proxy_kwargs)
+        if not known and not proxy.lower().startswith("socks"):
+            self._equip(manager)
+        return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Require a valid certificate; requests would add certifi's CAs here, and load them for each connection."""
+        conn.cert_reqs = "CERT_REQUIRED"
+
+    def _equip(self, manager: Any) -> None:
+        manager.pool_classes_by_scheme = {"http": partial(_pool, self._line), "https": partial(_tls_pool, self._line)}
+
+
+def _pool(line: Line, host: str, port: int, **options: Any) -> HTTPConnectionPool:
+    pool = HTTPConnectionPool(host, port, **options)
+    pool.ConnectionCls = partial(_PlainConnection, line)  # type: ignore[assignment]
+    return pool
+
+
+def _tls_pool(line: Line, host: str, port: int, **options: Any) -> HTTPSConnectionPool:
+    pool = HTTPSConnectionPool(host, port, **options)
+    pool.ConnectionCls = partial(_TlsConnection, line)  # type: ignore[assignment]
+    return pool
+
+
+class _Guarded:
+    """Mixed into urllib3's connections: connects by `dial` and tells the guard which socket the request is on."""
+
+    _handle: Handle | None = None
+    _served = 0
+
+    def __init__(self, line: Line, *args: Any, **options: Any) -> None:
+        self._line = line
+        super().__init__(*args, **options)
+
+    def _new_conn(self: Any) -> socket.socket:
+        try:
+            sock, self._handle = dial(self._dns_host, self.port, self.timeout, self._line.guard, self.socket_options)
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, "timed out") from error
+        except OSError as error:
+            raise NewConnectionError(self, "failed") from error
+        return sock
+
+    def request(self: Any, *args: Any, **options: Any) -> None:
+        self._line.reused = self._served > 0
+        self._served += 1
+        if self._handle is not None and self._line.guard is not None:
+            self._line.guard.watch(self._handle)
+        super().request(*args, **options)  # type: ignore[misc]
+
+    def close(self: Any) -> None:
+        handle, self._handle = self._handle, None
+        self._served = 0
+        try:
+            super().close()  # type: ignore[misc]
+        finally:
+            if handle is not None:
+                handle.drop()
+
+
+class _PlainConnection(_Guarded, HTTPConnection):
+    pass
+
+
+class _TlsConnection(_Guarded, HTTPSConnection):
+    pass
+
+
+def dial(
+    host: str, port: int, timeout: float | None, guard: Guard | None, options: Any = None
+) -> tuple[socket.socket, Handle]:
+    """Connect to the first address of `host` that answers; all of them together get `timeout` seconds.
+
+    Returns:
+        The socket, with a timeout of what remains, and a handle on it that `guard` already watches.
+
+    Raises:
+        OSError: gaierror, TimeoutError (also where the guard was ended), or the last address's failure.
+    """
+    guard = guard or Guard()
+    end = time.monotonic() + (timeout if timeout is not None else 60.0)
+    addresses = _resolve(host.strip("[]"), port, guard, end)
+    failure: OSError = OSError("no address")
+    for n, (family, kind, protocol, _, address) in enumerate(addresses):
+        remaining = end - time.monotonic()
+        if remaining <= 0 or guard.reason is not None:
+            raise TimeoutError
+        # A dead first address (often IPv6) must not eat the time of the others.
+        share = time.monotonic() + remaining / (len(addresses) - n)
+        try:
+            sock = socket.socket(family, kind, protocol)
+        except OSError as error:  # a family that this machine has not
+            failure = error
+            continue
+        handle = Handle(sock)
+        try:
+            for option in options or ():
+                sock.setsockopt(*option)
+            guard.watch(handle)
+            _connect(sock, address, share, guard)
+            sock.settimeout(max(end - time.monotonic(), 0.001))
+        except OSError as error:
+            sock.close()
+            handle.drop()
+            failure = error
+        else:
+            return sock, handle
+    raise failure
+
+
+def _connect(sock: socket.socket, address: Any, end: float, guard: Guard) -> None:
+    sock.setblocking(False)
+    code = sock.connect_ex(address)
+    if code not in _UNDER_WAY:
+        raise OSError(code, os.strerror(code))
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_WRITE)
+        while not selector.select(min(_POLL, max(end - time.monotonic(), 0.0))):
+            if guard.reason is not None or time.monotonic() >= end:
+                raise TimeoutError
+    code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if guard.reason is not None:
+        raise TimeoutError
+    if code:
+        raise OSError(code, os.strerror(code))
+    sock.getpeername()  # a socket that was shut down while it connected has no error, but no peer either
+
+
+def _resolve(host: str, port: int, guard: Guard, end: float) -> list[Any]:
+    """The host's addresses. The system's resolver can block for half a minute and cannot be ended: it gets a thread."""
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        pass  # a name
+    found: queue.SimpleQueue[list[Any] | Exception | None] = queue.SimpleQueue()
+    threading.Thread(target=_look_up, args=(host, port, found), name="pika-resolve", daemon=True).start()
+    guard.wake_with(partial(found.put, None))
+    try:
+        result = found.get(timeout=max(end - time.monotonic(), 0.001))
+    except queue.Empty:
+        result = None
+    finally:
+        guard.wake_with(None)
+    if isinstance(result, Exception):
+        raise result
+    if result is None:
+        raise TimeoutError
+    return result
+
+
+def _look_up(host: str, port: int, found: queue.SimpleQueue[list[Any] | Exception | None]) -> None:
+    try:
+        found.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except Exception as error:
+        found.put(error)

@@ -1,0 +1,87 @@
+"""One poll: asks a provider's feed for a task and reads the answer."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from app.core.cancel import Cancel
+from app.core.endpoints import FEED_PATH, needs_consent, origin, same_origin
+from app.core.errors import ErrorCode, FeedError, PikaError
+from app.core.feed import read_answer
+from app.core.model import Answer
+from app.core.task_ids import is_task_id
+from app.core.transport import Reply, Transport
+
+BODY_LIMIT = 1 << 20
+"""Bytes of an answer, after decompression (DESIGN, rules of polling)."""
+DEADLINE = 15.0
+
+
+class FeedClient:
+    """Fetches tasks through a transport. Thread-safe; holds nothing."""
+
+    def __init__(self, transport: Transport) -> None:
+        """Use `transport` for every request."""
+        self._transport = transport
+
+    def fetch(
+        self,
+        endpoint: str,
+        task_id: str,
+        key: str = "",
+        *,
+        insecure_key: bool = False,
+        deadline: float = DEADLINE,
+        cancel: Cancel | None = None,
+    ) -> Answer:
+        """Ask `{endpoint}/pika/feed/{task_id}` once.
+
+        Args:
+            endpoint: the provider's base URL, without a slash at its end.
+            task_id: as API.md allows it.
+            key: sent to the endpoint's own origin only; "" = none.
+            insecure_key: whether the user agreed to send it over plain http to another machine.
+            deadline: seconds for all of it.
+            cancel: ends it at once.
+
+        Raises:
+            FeedError: INSECURE_KEY (nothing was sent), LOGIN_PAGE where it was redirected to another host's page,
+                REDIRECT_REFUSED where another host wants a key that it does not get, and all that the transport and
+                `read_answer` raise; `retry_after` is in seconds, as the server said it, uncapped.
+        """
+        if not is_task_id(task_id):
+            raise FeedError(ErrorCode.NOT_FOUND)
+        if key and not insecure_key and needs_consent(endpoint.lower()):
+            raise FeedError(ErrorCode.INSECURE_KEY)
+        url = f"{endpoint.rstrip('/')}{FEED_PATH}{quote(task_id, safe='')}"
+        headers = {"Accept": "application/json"}
+        try:
+            with self._transport.open(url, headers=headers, deadline=deadline, cancel=cancel, key=key) as reply:
+                body = _body(reply)
+        except FeedError:
+            raise
+        except PikaError as error:
+            problem = error.problem
+            raise FeedError(problem.code, problem.detail, problem.retry_after) from error
+        if not same_origin(reply.url, url):
+            _check_elsewhere(reply, body, key)
+        return read_answer(reply.status, reply.headers, body, base_url=reply.url)
+
+
+def _body(reply: Reply) -> bytes:
+    """The body; that of an error may be missing, cut or too large, for its status says enough."""
+    try:
+        return reply.read(BODY_LIMIT)
+    except PikaError as error:
+        if reply.status == 200 or error.problem.code is ErrorCode.CANCELLED:
+            raise
+        return b""
+
+
+def _check_elsewhere(reply: Reply, body: bytes, key: str) -> None:
+    """Judge an answer that a redirect to another origin brought."""
+    kind = reply.headers.get("Content-Type", "").lower()
+    if "html" in kind or body.lstrip()[:1] == b"<":
+        raise FeedError(ErrorCode.LOGIN_PAGE)
+    if key and reply.status in (401, 403):  # it never saw the key, so it cannot have refused it
+        raise FeedError(ErrorCode.REDIRECT_REFUSED, origin(reply.url))
