@@ -246,7 +246,7 @@ class Saver(QObject):
             nth=video.nth,
         )
         folder = order.folders[0] if order.folders else ""
-        already = video.saved if folder and folder == self._settings.save_folder else None
+        already = video.saved if video.saved and folder and _is_in(video.saved, folder) else None
         return partial(
             _bring, self._transport, video.result_url, folder, name, self._cache / cache_stem, video.saved, already
         )

@@ -1,0 +1,168 @@
+"""The command line: options and arguments as values, task IDs already found in files, links and standard input."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from app import __version__
+from app.core.endpoints import EndpointError, clean_endpoint
+from app.core.task_ids import FoundIds, find_ids, is_task_id, normal_id
+
+MAX_INPUT = 10 << 20
+"""Bytes of a file or of standard input that is searched for task IDs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for.
+
+    Attributes:
+        ids: task IDs to track, each once.
+        endpoint: base URL of the profile to track them with, "" for the current one.
+        demo: track them with Demo.
+        auto_save: absolute folder, "" for none.
+        data_dir: absolute folder, None for the platform's own places.
+        export: file, `-`, or "" for no export.
+    """
+
+    ids: tuple[str, ...] = ()
+    endpoint: str = ""
+    demo: bool = False
+    auto_save: str = ""
+    data_dir: Path | None = None
+    export: str = ""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        say(f"pika-monitor: {message} (see pika-monitor --help)")
+        raise SystemExit(2)
+
+
+def say(line: str) -> None:
+    """One line for whoever started us; a windowed program has no stderr."""
+    if sys.stderr is not None:
+        print(line, file=sys.stderr, flush=True)
+
+
+def parse(arguments: list[str]) -> Options:
+    """Reads the arguments behind the program's name, and the files and standard input that they name.
+
+    Raises:
+        SystemExit: 0 after --help and --version, 2 after one clear line where an argument is bad.
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.export and given.targets:
+        parser.error("--export writes what is tracked already and takes no task IDs")
+    return Options(
+        ids=_ids(parser, given.targets),
+        endpoint=_endpoint(parser, given.endpoint),
+        demo=given.demo,
+        auto_save=_folder(parser, given.auto_save),
+        data_dir=_data_dir(parser, given.data_dir),
+        export=given.export if given.export in ("", "-") else os.path.abspath(given.export),
+    )
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="pika-monitor",
+        usage="pika-monitor [OPTION…] [ID | URL | FILE | -]…",
+        description="Watches Pika video tasks. Opens the window, or hands over to the one that is open, and tracks these.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("targets", nargs="*", metavar="ID | URL | FILE | -", help="task IDs, or where to find them")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--endpoint", default="", metavar="URL", help="track these with the profile of this base URL")
+    source.add_argument("--demo", action="store_true", help="track these with the Demo profile")
+    parser.add_argument("--auto-save", default="", metavar="DIR", help="save each video of these that finishes into DIR")
+    parser.add_argument("--data-dir", default="", metavar="DIR", help="keep database, cache, settings and log here")
+    parser.add_argument("--export", default="", metavar="FILE", help="write everything tracked as JSON and end")
+    parser.add_argument("--version", action="version", version=f"pika-monitor {__version__}")
+    return parser
+
+
+def _endpoint(parser: _Parser, text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return clean_endpoint(text)
+    except EndpointError:
+        parser.error(f"--endpoint: {_shown(text)} is no http(s) URL like https://api.example.com")
+
+
+def _folder(parser: _Parser, text: str) -> str:
+    if not text:
+        return ""
+    folder = Path(os.path.abspath(os.path.expanduser(text)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"--auto-save: {_shown(text)} cannot be used: {error.strerror}")
+    return str(folder)
+
+
+def _data_dir(parser: _Parser, text: str) -> Path | None:
+    if not text:
+        return None
+    folder = Path(os.path.abspath(os.path.expanduser(text)))
+    try:
+        new = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if new or not any(folder.iterdir()) or (folder / "library.sqlite").exists():
+            folder.chmod(0o700)
+    except OSError as error:
+        parser.error(f"--data-dir: {_shown(text)} cannot be used: {error.strerror}")
+    return folder
+
+
+def _ids(parser: _Parser, targets: list[str]) -> tuple[str, ...]:
+    ids: dict[str, None] = {}
+    for target in targets:
+        found = _find(parser, target)
+        if not found.ids:
+            parser.error(f"no task ID in {'standard input' if target == '-' else _shown(target)}")
+        ids.update(dict.fromkeys(found.ids))
+    return tuple(ids)
+
+
+def _find(parser: _Parser, target: str) -> FoundIds:
+    if target == "-":
+        if sys.stdin is None:
+            parser.error("there is no standard input")
+        return _read(parser, "standard input", sys.stdin.buffer.read(MAX_INPUT + 1))
+    if "://" in target:
+        return find_ids(target)
+    path = Path(target)
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return _read(parser, _shown(target), file.read(MAX_INPUT + 1))
+    except (OSError, ValueError) as error:
+        parser.error(f"{_shown(target)} cannot be read: {getattr(error, 'strerror', None) or error}")
+    if is_task_id(target):
+        return FoundIds((normal_id(target),))
+    found = find_ids(target)
+    if not found.ids:
+        parser.error(f"{_shown(target)} is neither a task ID, a link with one, nor a file")
+    return found
+
+
+def _read(parser: _Parser, name: str, data: bytes) -> FoundIds:
+    if len(data) > MAX_INPUT:
+        parser.error(f"{name} is larger than {MAX_INPUT >> 20} MiB")
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return find_ids(data.decode(encoding, "replace"))
+
+
+def _shown(text: str) -> str:
+    """An argument in a message: one line, and no longer than a line."""
+    return repr(text if len(text) <= 80 else text[:79] + "…")
