@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from app.demo.faults import Faults, Kind, shape_part, shape_whole, transmit
+from app.demo.faults import Faults, shape_part, shape_whole, transmit
 from app.demo.media import ranged, whole_reply
 from app.demo.scenario import Scenario, clip_of, is_task_id
 from app.demo.wire import BadRequest, Body, Reply, Request, head_bytes, read_request
@@ -211,7 +211,7 @@ class DemoServer:
         pause = self.faults.pauses()
         whole = shape_whole(fault, self._reply(request), request.path)
         takes_ranges = whole.status == 200 and "Accept-Ranges" in whole.headers
-        part = ranged(whole, request.headers) if takes_ranges and not fault.has(Kind.IGNORE_RANGE) else whole
+        part = ranged(whole, request.headers) if takes_ranges else whole
         return transmit(connection, request, shape_part(fault, whole, part), fault, pause)
 
     def _reply(self, request: Request) -> Reply:

@@ -189,6 +189,12 @@ def test_changed_etag_breaks_if_range(server: DemoServer) -> None:
         assert got.headers["ETag"] != first.headers["ETag"]
 
 
+def test_a_weak_tag_is_no_base_for_a_range(server: DemoServer) -> None:
+    server.faults.add(Fault(headers={"ETag": 'W/"x"'}))
+    got = fetch(server, "/f.mp4", {"Range": "bytes=100-", "If-Range": 'W/"x"'})
+    assert (got.status, got.headers["ETag"]) == (200, 'W/"x"')
+
+
 def test_no_validators_can_be_had_with_another_kind(server: DemoServer) -> None:
     server.faults.add(Fault(kind=Kind.CLOSE, also=(Kind.NO_VALIDATORS,), after=10, times=1))
     server.faults.add(Fault(kind=Kind.NO_VALIDATORS))
