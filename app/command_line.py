@@ -12,6 +12,7 @@ from typing import NoReturn
 from app import __version__
 from app.core.endpoints import EndpointError, clean_endpoint
 from app.core.task_ids import FoundIds, find_ids, is_task_id, normal_id
+from app.places import DATABASE_NAME
 
 MAX_INPUT = 10 << 20
 """Bytes of a file or of standard input that is searched for task IDs."""
@@ -117,7 +118,7 @@ def _data_dir(parser: _Parser, text: str) -> Path | None:
     try:
         new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if new or not any(folder.iterdir()) or (folder / "library.sqlite").exists():
+        if new or not any(folder.iterdir()) or (folder / DATABASE_NAME).exists():
             folder.chmod(0o700)
     except OSError as error:
         parser.error(f"--data-dir: {_shown(text)} cannot be used: {error.strerror}")

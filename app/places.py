@@ -6,8 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.store import FILE_NAME
-
+DATABASE_NAME = "library.sqlite"
 _NAME = "pika-monitor"
 
 
@@ -28,7 +27,7 @@ class Places:
     @property
     def database(self) -> Path:
         """The library's file."""
-        return self.data / FILE_NAME
+        return self.data / DATABASE_NAME
 
     @property
     def log(self) -> Path:

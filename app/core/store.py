@@ -17,7 +17,6 @@ from typing import Any
 from app.core.errors import ErrorCode, Problem
 from app.core.model import DEMO_PROFILE, Profile, SavedFile, Task, TaskKey, Video, VideoStatus
 
-FILE_NAME = "library.sqlite"
 REMOVED_KEPT_FOR = 86_400.0
 """Seconds for which a removed task can be brought back."""
 

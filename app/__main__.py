@@ -1,0 +1,23 @@
+"""The entry point: `python -m app`, the installed scripts and the frozen app all begin here."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Runs the app with the process's arguments; the exit code is for `sys.exit`."""
+    from app.command_line import parse
+
+    options = parse(sys.argv[1:])
+    if options.export:
+        from app.exporting import run_export
+
+        return run_export(options)
+    from app.application import run
+
+    return run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,309 @@
+"""The composition root: builds the services and the window, wires them, owns start and shutdown.
+
+The window is painted first; what costs time to import or to start (the demo server, requests, the keyring) comes after.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import APP_ID, APP_NAME, __version__
+from app.command_line import Options, say
+from app.core.endpoints import PRESETS, origin
+from app.core.feed_client import FeedClient
+from app.core.model import DEMO_PROFILE, Profile, TaskKey
+from app.core.transport import Transport
+from app.log import start_log
+from app.places import Places, places
+from app.resources import resource
+from app.services.instance import HandoverError, Instance
+from app.services.jobs import Lane, Outcome
+from app.services.keys import Keys
+from app.services.library import Library
+from app.services.poller import Poller
+from app.services.posters import LANE_THREADS as POSTER_THREADS
+from app.services.posters import Posters
+from app.services.saver import LANE_THREADS as SAVE_THREADS
+from app.services.saver import Saver
+from app.services.settings import Settings
+from app.services.storage import Storage
+from app.services.termination import Termination
+
+if TYPE_CHECKING:
+    from app.demo.server import DemoServer
+    from app.services.instance import Reply
+    from app.ui.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
+AFTER_PAINT_MS = 20
+"""Measured: what starts this long after the first paint does not delay it; at once after show() it doubles the start."""
+POLL_THREADS = 8
+"""Two providers at four requests a time; more threads are slower (measured)."""
+JOIN_SECONDS = 1.5
+DRAIN_SECONDS = 60.0
+
+
+class Application(QObject):
+    """One run of the app on one data folder.
+
+    Signals:
+        ready: the library is loaded, the services run, and the IDs of the command line are committed.
+    """
+
+    ready = Signal()
+
+    def __init__(self, options: Options, where: Places, instance: Instance) -> None:
+        super().__init__()
+        self._options = options
+        self._where = where
+        self._instance = instance
+        self._demo: DemoServer | None = None
+        self._window: MainWindow | None = None
+        self._painted = self._started = self._ended = False
+        self.settings = Settings(where.settings, self)
+        self.storage = Storage(where.database, self)
+        self.library = Library(self.storage, self)
+        self.library.load()
+        self.keys = Keys(self)
+        self.transport = Transport(user_agent=f"PikaMonitor/{__version__}")
+        self._lanes = (
+            Lane("poll", POLL_THREADS, self),
+            Lane("save", SAVE_THREADS, self),
+            Lane("poster", POSTER_THREADS, self),
+        )
+        polls, saves, posters = self._lanes
+        self.poller = Poller(self.library, self.keys, self.settings, FeedClient(self.transport), polls, self)
+        self.saver = Saver(
+            self.library, self.poller, self.settings, self.transport, where.cache / "videos", saves, self
+        )
+        self.posters = Posters(self.library, self.transport, where.cache / "posters", posters, self)
+        self.library.loaded.connect(self._start_services)
+        self._instance.handed_over.connect(self._on_handed_over)
+        self._termination = Termination(self)
+        self._termination.requested.connect(self.quit)
+
+    def show(self) -> None:
+        """Makes and shows the window; the services start once it is painted."""
+        from app.ui.main_window import MainWindow
+        from app.ui.theme import Theme
+
+        self.theme = Theme(self.settings, self)
+        self._window = MainWindow(
+            library=self.library,
+            poller=self.poller,
+            posters=self.posters,
+            saver=self.saver,
+            keys=self.keys,
+            settings=self.settings,
+            theme=self.theme,
+        )
+        self._window.installEventFilter(self)
+        self._window.show()
+
+    @property
+    def window(self) -> MainWindow:
+        """The window; `show` has made it."""
+        if self._window is None:
+            raise RuntimeError("the window is not made yet")
+        return self._window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Waits for the first paint."""
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            watched.removeEventFilter(self)
+            QTimer.singleShot(AFTER_PAINT_MS, self, self._start_services)
+        return super().eventFilter(watched, event)
+
+    def _start_services(self) -> None:
+        if not (self._painted and self.library.is_loaded) or self._started or self._ended:
+            return
+        self._started = True
+        self._start_demo()
+        self.poller.start()
+        self.saver.start("" if self._options.ids else self._options.auto_save)
+        options = self._options
+        self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save, done=self._on_tracked)
+
+    def _start_demo(self) -> None:
+        """Tasks that ran when the app was last open go on where the clock says; their links move to the new port."""
+        from app.demo.scenario import Scenario
+        from app.demo.server import DemoServer
+
+        scenario = Scenario()
+        tasks = self.library.tasks.values()
+        scenario.prime({task.key.task_id: task.added for task in tasks if task.key.profile == DEMO_PROFILE})
+        self._demo = DemoServer(scenario, resource("demo"))
+        try:
+            self._demo.start()
+        except OSError as error:
+            _log.error("the demo provider cannot listen: %s", error)
+            return
+        self.library.put_profile(Profile(DEMO_PROFILE, "Demo", self._demo.base_url))
+
+    def track(
+        self, ids: tuple[str, ...], endpoint: str, *, demo: bool, auto_save: str, done: Any = None
+    ) -> None:
+        """Tracks these with the profile that is named, else with the current one; without IDs, makes that one current.
+
+        Args:
+            ids: task IDs.
+            endpoint: base URL, "" for none.
+            demo: the Demo profile.
+            auto_save: absolute folder, "" for none.
+            done: gets the Outcome once they are committed; at once without IDs.
+        """
+        profile_id = DEMO_PROFILE if demo else self._profile_of(endpoint)
+        if ids:
+            self.library.add(profile_id, ids, auto_save_dir=auto_save, done=done)
+            return
+        if demo or endpoint:
+            self.settings.current_profile = profile_id
+        if done is not None:
+            done(Outcome(()))
+
+    def _profile_of(self, endpoint: str) -> str:
+        profiles = self.library.profiles
+        if not endpoint:
+            current = self.settings.current_profile
+            return current if current in profiles else DEMO_PROFILE
+        profile_id = origin(endpoint)
+        known = profiles.get(profile_id)
+        if known is None:
+            names = {preset.endpoint: preset.name for preset in PRESETS}
+            name = names.get(endpoint, profile_id.split("://", 1)[1])
+            self.library.put_profile(Profile(profile_id, name, endpoint))
+        elif known.endpoint != endpoint:
+            self.library.put_profile(Profile(profile_id, known.name, endpoint, known.insecure_key))
+        return profile_id
+
+    def _on_tracked(self, _outcome: Outcome[tuple[TaskKey, ...]]) -> None:
+        self.ready.emit()
+
+    def _on_handed_over(self, message: dict[str, Any], answer: Reply) -> None:
+        """A second start. What comes before the services run waits for them: nothing is dropped."""
+        if not self._started:
+            self.ready.connect(_Later(self, message, answer).run, Qt.ConnectionType.SingleShotConnection)
+            return
+        ids = tuple(each for each in message.get("ids", ()) if isinstance(each, str))
+        auto_save = str(message.get("auto_save", ""))
+        if auto_save and not ids:
+            self.saver.start(auto_save)
+        self.track(
+            ids,
+            str(message.get("endpoint", "")),
+            demo=message.get("demo") is True,
+            auto_save=auto_save,
+            done=_Answer(answer),
+        )
+        self._raise(str(message.get("token", "")))
+
+    def _raise(self, token: str) -> None:
+        if self._window is None:
+            return
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it from there when the window asks to be active
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def quit(self) -> None:
+        """Ends the app: intake, timers, sockets, threads, and last the storage, which is always drained."""
+        if self._ended:
+            return
+        self._ended = True
+        if self._window is not None:
+            self._window.close()
+        self.poller.stop()
+        self.posters.stop()
+        self.saver.stop()
+        self.keys.stop()
+        for lane in self._lanes:
+            lane.stop()
+        self.transport.abort()
+        if self._demo is not None:
+            self._demo.close()
+        deadline = time.monotonic() + JOIN_SECONDS
+        for lane in self._lanes:
+            lane.join(max(0.0, deadline - time.monotonic()))
+        self.library.close()
+        if not self.storage.stop(DRAIN_SECONDS):
+            _log.error("the database did not take the last write in time")
+        self.settings.sync()
+        self._termination.close()
+        self._instance.close()
+        QGuiApplication.exit(0)
+
+
+class _Later(QObject):
+    """A hand-over that came before the services ran."""
+
+    def __init__(self, application: Application, message: dict[str, Any], answer: Reply) -> None:
+        super().__init__(application)
+        self._call = (message, answer)
+        self._application = application
+
+    def run(self) -> None:
+        """Takes it up."""
+        self._application._on_handed_over(*self._call)
+
+
+class _Answer:
+    """Answers a second start once its tasks are committed."""
+
+    def __init__(self, answer: Reply) -> None:
+        self._answer = answer
+
+    def __call__(self, outcome: Outcome[tuple[TaskKey, ...]]) -> None:
+        self._answer({"ok": outcome.problem is None, "problem": outcome.problem.detail if outcome.problem else ""})
+
+
+def run(options: Options) -> int:
+    """Opens the window and runs until it is closed, or hands over to the one that is open; the exit code."""
+    QGuiApplication.setDesktopFileName(APP_ID)
+    QApplication.setApplicationName("pika-monitor")
+    QApplication.setApplicationDisplayName(APP_NAME)
+    QApplication.setApplicationVersion(__version__)
+    try:
+        where = places(options.data_dir)
+    except OSError as error:
+        say(f"pika-monitor: the data folder cannot be made: {error.strerror}")
+        return 1
+    start_log(where.log)
+    instance = Instance(where.data)
+    if not instance.claim():
+        return _hand_over(instance, options)
+    qt = QApplication(sys.argv[:1])
+    qt.setQuitOnLastWindowClosed(False)
+    application = Application(options, where, instance)
+    qt.lastWindowClosed.connect(application.quit)
+    application.show()
+    return qt.exec()
+
+
+def _hand_over(instance: Instance, options: Options) -> int:
+    message = {
+        "ids": options.ids,
+        "endpoint": options.endpoint,
+        "demo": options.demo,
+        "auto_save": options.auto_save,
+        "token": os.environ.get("XDG_ACTIVATION_TOKEN", ""),
+    }
+    try:
+        answer = instance.hand_over(message)
+    except HandoverError:
+        say("pika-monitor: it is open already, but does not answer; close it, or wait a little, and try again")
+        return 1
+    if answer.get("ok") is not True:
+        say(f"pika-monitor: the open window could not keep these tasks: {answer.get('problem', '')}")
+        return 1
+    return 0
