@@ -69,7 +69,8 @@ done
 (trap - INT QUIT; exec "$@") <&0 &
 command_pid=$!
 trap 'kill -TERM "$command_pid" 2>/dev/null' TERM HUP
-trap 'kill -INT "$command_pid" 2>/dev/null' INT
+# A terminal's Ctrl-C reaches the command by itself; twice means "at once" to many programs.
+trap '[ -t 0 ] || kill -INT "$command_pid" 2>/dev/null' INT
 while :; do
     wait "$command_pid"
     code=$?
