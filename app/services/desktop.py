@@ -91,8 +91,8 @@ def _start(program: str, arguments: list[str]) -> bool:
     process.setProcessEnvironment(environment)
     process.setStandardOutputFile(QProcess.nullDevice())
     process.setStandardErrorFile(QProcess.nullDevice())
-    started = process.startDetached()
-    return bool(started[0] if isinstance(started, tuple) else started)
+    started, _pid = process.startDetached()
+    return bool(started)
 
 
 def _show_over_dbus(target: Path) -> bool:
