@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 AFTER_PAINT_MS = 20
-"""Measured: what starts this long after the first paint does not delay it; at once after show() it doubles the start."""
+"""Measured: what starts this long after the first paint does not delay it; at once after show() it doubles it."""
 POLL_THREADS = 8
 """Two providers at four requests a time; more threads are slower (measured)."""
 JOIN_SECONDS = 1.5
@@ -65,6 +65,7 @@ class Application(QObject):
         self._options = options
         self._where = where
         self._instance = instance
+        self._early: list[tuple[dict[str, Any], Reply]] = []
         self._demo: DemoServer | None = None
         self._window: MainWindow | None = None
         self._painted = self._started = self._ended = False
@@ -149,9 +150,7 @@ class Application(QObject):
             return
         self.library.put_profile(Profile(DEMO_PROFILE, "Demo", self._demo.base_url))
 
-    def track(
-        self, ids: tuple[str, ...], endpoint: str, *, demo: bool, auto_save: str, done: Any = None
-    ) -> None:
+    def track(self, ids: tuple[str, ...], endpoint: str, *, demo: bool, auto_save: str, done: Any = None) -> None:
         """Tracks these with the profile that is named, else with the current one; without IDs, makes that one current.
 
         Args:
@@ -186,12 +185,15 @@ class Application(QObject):
         return profile_id
 
     def _on_tracked(self, _outcome: Outcome[tuple[TaskKey, ...]]) -> None:
+        early, self._early = self._early, []
+        for message, answer in early:
+            self._on_handed_over(message, answer)
         self.ready.emit()
 
     def _on_handed_over(self, message: dict[str, Any], answer: Reply) -> None:
         """A second start. What comes before the services run waits for them: nothing is dropped."""
         if not self._started:
-            self.ready.connect(_Later(self, message, answer).run, Qt.ConnectionType.SingleShotConnection)
+            self._early.append((message, answer))
             return
         ids = tuple(each for each in message.get("ids", ()) if isinstance(each, str))
         auto_save = str(message.get("auto_save", ""))
@@ -242,19 +244,6 @@ class Application(QObject):
         self._termination.close()
         self._instance.close()
         QGuiApplication.exit(0)
-
-
-class _Later(QObject):
-    """A hand-over that came before the services ran."""
-
-    def __init__(self, application: Application, message: dict[str, Any], answer: Reply) -> None:
-        super().__init__(application)
-        self._call = (message, answer)
-        self._application = application
-
-    def run(self) -> None:
-        """Takes it up."""
-        self._application._on_handed_over(*self._call)
 
 
 class _Answer:

@@ -77,14 +77,16 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="pika-monitor",
         usage="pika-monitor [OPTION…] [ID | URL | FILE | -]…",
-        description="Watches Pika video tasks. Opens the window, or hands over to the one that is open, and tracks these.",
+        description="Opens the window, or hands over to the one that is open, and tracks these Pika video tasks.",
         allow_abbrev=False,
     )
     parser.add_argument("targets", nargs="*", metavar="ID | URL | FILE | -", help="task IDs, or where to find them")
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--endpoint", default="", metavar="URL", help="track these with the profile of this base URL")
     source.add_argument("--demo", action="store_true", help="track these with the Demo profile")
-    parser.add_argument("--auto-save", default="", metavar="DIR", help="save each video of these that finishes into DIR")
+    parser.add_argument(
+        "--auto-save", default="", metavar="DIR", help="save each video of these that finishes into DIR"
+    )
     parser.add_argument("--data-dir", default="", metavar="DIR", help="keep database, cache, settings and log here")
     parser.add_argument("--export", default="", metavar="FILE", help="write everything tracked as JSON and end")
     parser.add_argument("--version", action="version", version=f"pika-monitor {__version__}")

@@ -55,7 +55,7 @@ def start_log(path: Path) -> None:
     root.setLevel(logging.INFO)
     try:
         handler: logging.Handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
-        faulthandler.enable(path.open("a"), all_threads=True)  # noqa: SIM115 - open until the process ends
+        faulthandler.enable(path.open("a"), all_threads=True)
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))

@@ -99,7 +99,11 @@ def _split(text: str) -> SplitResult:
 
 
 def _prefix(path: str) -> str:
-    path = path.split(FEED_PATH, 1)[0] if FEED_PATH in path else path.rstrip("/").removesuffix("/pika/feed").removesuffix("/pika")
+    path = (
+        path.split(FEED_PATH, 1)[0]
+        if FEED_PATH in path
+        else path.rstrip("/").removesuffix("/pika/feed").removesuffix("/pika")
+    )
     return re.sub(r"/{2,}", "/", path).rstrip("/").replace(" ", "%20")
 
 

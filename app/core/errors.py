@@ -66,7 +66,7 @@ class Problem:
 
     Attributes:
         code: what.
-        detail: the provider's or the system's own words; plain text, one line, no key and no query string. May be empty.
+        detail: the provider's or the system's own words: plain text, one line, no key, no query string; may be empty.
         retry_after: seconds the server asks to wait, None where it does not say.
     """
 

@@ -1,4 +1,4 @@
-"""Everything tracked as one JSON document (DESIGN, contract): read from the database, so it needs no window and no Qt."""
+"""Everything tracked as one JSON document (DESIGN, contract), read from the database: no window and no Qt needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what a server sent in answer to a poll: status, headers and bytes → `Answer`, or a `FeedError` that says what it was.
+"""Reads what a server sent in answer to a poll: status, headers and bytes → `Answer`, or a `FeedError` that says why not.
 
 Lenient by design (API.md, "What a server may answer instead"): odd fields are read as well as they can be, never fatal.
 """
@@ -51,13 +51,13 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, *, base_ur
     if status != 200:
         raise _from_status(status, headers, data)
     if data is _NOT_JSON:
-        page = _is_page(headers, body)
+        page = _is_page(body)
         raise FeedError(ErrorCode.LOGIN_PAGE if page else ErrorCode.NOT_THE_FEED)
     return _answer(_unwrap(data), base_url)
 
 
 def retry_after(headers: Mapping[str, str], now: float | None = None) -> float | None:
-    """Seconds that `Retry-After` asks to wait (RFC 9110, 10.2.3: seconds or a date); None where it says nothing usable."""
+    """Seconds that `Retry-After` asks to wait (RFC 9110, 10.2.3: seconds or a date); None where it is of no use."""
     value = (headers.get("retry-after") or headers.get("Retry-After") or "").strip()
     if re.fullmatch(r"\d+(\.\d+)?", value):
         return float(value[:18])
@@ -84,7 +84,7 @@ def _json(body: bytes) -> Any:
         return _NOT_JSON
 
 
-def _is_page(headers: Mapping[str, str], body: bytes) -> bool:
+def _is_page(body: bytes) -> bool:
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<!--", b"<script", b"<meta"))
 
@@ -257,7 +257,7 @@ def _seconds(value: Any) -> float | None:
 
 
 def _link(value: Any, base_url: str) -> str:
-    """An absolute http(s) link, or "": nothing else is ever fetched or opened. Spaces and non-ASCII are percent-encoded."""
+    """An absolute http(s) link, or "": nothing else is ever fetched. Spaces and non-ASCII are percent-encoded."""
     text = _text(value).strip()
     if not text or len(text) > MAX_LINK:
         return ""

@@ -11,7 +11,7 @@ from app.core.errors import ErrorCode, KeyringError
 
 SERVICE = "pika-monitor"
 MAX_ITEMS = 50
-"""A key that several tools stored may be there more than once: forgetting deletes until none is left, at most this often."""
+"""A key that several tools stored may be there more than once: it is deleted until none is left, at most so often."""
 
 
 def read(origin: str) -> str:
@@ -61,7 +61,7 @@ def forget(origin: str) -> None:
 
 
 def _keyring() -> Any:
-    """The keyring module; its backend is chosen at the first use, and naming none that exists fails there (measured)."""
+    """The keyring module; its backend is chosen at the first use, where naming none that exists fails (measured)."""
     try:
         import keyring
 

@@ -1,4 +1,4 @@
-"""Merges what a poll brought into what is known: what was known is never replaced by less (DESIGN, rules of polling)."""
+"""Merges what a poll brought into what is known, which is never replaced by less (DESIGN, rules of polling)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values: task, video, profile. Frozen, so they may cross threads; how an answer is merged into them is in `merge`."""
+"""The values: task, video, profile. Frozen, so they may cross threads; `merge` puts an answer into them."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class Task:
         problem: why the last poll brought nothing; None after a good answer.
         missing_since: epoch seconds of the first "not found" since the last good answer.
         stopped: taken off polling, by the ladder of "not found" or by the user.
-        auto_save_dir: absolute folder that videos of this task are saved into as they finish ("" = as the settings say).
+        auto_save_dir: absolute folder that its videos are saved into as they finish ("" = as the settings say).
     """
 
     key: TaskKey

@@ -1,4 +1,4 @@
-"""Who is polled when: adaptive intervals, a fair budget per provider, backoff. Knows no thread, no Qt and no wall clock.
+"""Who is polled when: adaptive intervals, a fair budget per provider, backoff. Knows no thread and no wall clock.
 
 The caller brings a monotonic `now` in seconds to every call, asks `take` whom to poll, and reports how each poll ended.
 """
@@ -75,7 +75,7 @@ class Schedule:
     def __init__(self, *, rate: float = 4.0, parallel: int = 4, random: Random | None = None) -> None:
         self._rate = rate
         self._parallel = parallel
-        self._random = random or Random()  # noqa: S311 - jitter, no secret
+        self._random = random or Random()
         self._providers: dict[str, _Provider] = {}
         self._count = 0
 
@@ -233,7 +233,7 @@ class Schedule:
             self._push(provider, key)
 
     def backoff(self, failures: int) -> float:
-        """Seconds to wait after this many failures in a row: full jitter below a cap that doubles, 1 s first, 5 min last."""
+        """Seconds to wait after so many failures in a row: full jitter below a cap that doubles, from 1 s to 5 min."""
         cap = min(LONGEST_BACKOFF, FIRST_BACKOFF * 2.0 ** min(failures - 1, 20))
         return max(SHORTEST_BACKOFF, self._random.uniform(0.0, cap))
 

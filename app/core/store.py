@@ -1,7 +1,7 @@
 """The library on disk: SQLite in WAL mode, versioned, migrated with a backup before. Used by one thread at a time.
 
 Every call that changes something is one transaction, committed when the call returns. Tasks and profiles are written with
-synchronous=FULL, so that what the window shows as added survives a kill and a power loss (measured: 0.2 ms a commit).
+synchronous=FULL, so that what the window shows as added survives a kill and a power loss (measured: 0.2 ms each).
 """
 
 from __future__ import annotations
@@ -199,7 +199,9 @@ class Store:
         """
         with self._change():
             for key in keys:
-                self._db.execute("DELETE FROM task WHERE profile=? AND task_id=? AND removed < ?", (*key, now - REMOVED_KEPT_FOR))
+                self._db.execute(
+                    "DELETE FROM task WHERE profile=? AND task_id=? AND removed < ?", (*key, now - REMOVED_KEPT_FOR)
+                )
                 self._db.execute(
                     "INSERT INTO task (profile, task_id, added, changed, auto_save_dir) VALUES (?, ?, ?, ?, ?)"
                     " ON CONFLICT (profile, task_id) DO UPDATE SET removed=NULL, stopped=0, auto_save_dir="
@@ -241,7 +243,7 @@ class Store:
         self._db.execute("DELETE FROM video WHERE seq=? AND place>=?", (task.seq, len(task.videos)))
         marks = ", ".join("?" * len(_VIDEO_COLUMNS))
         self._db.executemany(
-            f"INSERT OR REPLACE INTO video ({', '.join(_VIDEO_COLUMNS)}) VALUES ({marks})",
+            f"INSERT OR REPLACE INTO video ({', '.join(_VIDEO_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - constants
             [_video_row(task.seq, place, video) for place, video in enumerate(task.videos)],
         )
 
@@ -306,7 +308,9 @@ def _problem(code: object, detail: object) -> Problem | None:
 
 
 def _video(row: Sequence[Any]) -> Video:
-    (_, _, video_id, nth, status, word, progress, seed, duration, result, sharing, poster, thumb, error, finished) = row[:15]
+    (_, _, video_id, nth, status, word, progress, seed, duration, result, sharing, poster, thumb, error, finished) = (
+        row[:15]
+    )
     path, size, sha256, saved_at, save_error, save_detail = row[15:]
     saved = SavedFile(str(path), size or 0, str(sha256 or ""), saved_at or 0.0) if path else None
     return Video(

@@ -51,8 +51,8 @@ def normal_id(text: str) -> str:
 def find_ids(text: str) -> FoundIds:
     """All task IDs in a pasted or piped text of any length; never raises.
 
-    JSON, whole or between other text, is read as such: `id`, `taskId`, `task_id` at any depth but inside `videos`, IDs in
-    links, and the items of lists. Any other line is an ID that stands alone, or free text, in which only UUIDs, IDs in
+    JSON, whole or between other text, is read as such: `id`, `taskId`, `task_id` at any depth but inside `videos`, IDs
+    in links, and the items of lists. Any other line is an ID that stands alone, or free text, in which only UUIDs, IDs in
     links and JSON fields count (API.md).
     """
     found = _Collector()
@@ -162,7 +162,10 @@ def _from_line(line: str, found: _Collector) -> None:
         return
     if found.offer(line.strip("\"'`,;<>")):
         return
-    if not any([found.offer(hit) for hit in _in_free_text(line)]):
+    hits = list(filter(is_task_id, _in_free_text(line)))
+    for hit in hits:
+        found.offer(hit)
+    if not hits:
         found.refuse(line)
 
 

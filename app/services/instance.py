@@ -46,7 +46,7 @@ class Instance(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
-        self._sockets: set[_Line] = set()
+        self._lines: set[_Line] = set()
 
     def claim(self) -> bool:
         """Makes this process the one with the window; False where another one is."""
@@ -89,12 +89,19 @@ class Instance(QObject):
     def _on_connection(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             line = _Line(socket, self)
-            self._sockets.add(line)
+            self._lines.add(line)
+            line.ended.connect(self._lines.discard)
             line.read()
 
 
 class _Line(QObject):
-    """One second start that is talking to us."""
+    """One second start that is talking to us.
+
+    Signals:
+        ended: itself.
+    """
+
+    ended = Signal(object)
 
     def __init__(self, socket: QLocalSocket, instance: Instance) -> None:
         super().__init__(instance)
@@ -128,7 +135,7 @@ class _Line(QObject):
             self._socket.flush()
 
     def _end(self) -> None:
-        self._instance._sockets.discard(self)
+        self.ended.emit(self)
         self._socket.deleteLater()
         self.deleteLater()
 
@@ -140,6 +147,11 @@ def _socket_name(data: Path) -> str:
         return name
     for folder in (os.environ.get("XDG_RUNTIME_DIR", ""), str(data)):
         path = os.path.join(folder, name)
-        if folder and os.path.isdir(folder) and os.access(folder, os.W_OK) and len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        if (
+            folder
+            and os.path.isdir(folder)
+            and os.access(folder, os.W_OK)
+            and len(os.fsencode(path)) <= LONGEST_SOCKET_PATH
+        ):
             return path
     return name

@@ -1,4 +1,4 @@
-"""The API keys: read once a run from the OS keyring on a thread of their own, held in memory, never written anywhere else."""
+"""The API keys: read once a run from the OS keyring on a thread of their own, held in memory, written nowhere else."""
 
 from __future__ import annotations
 

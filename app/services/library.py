@@ -89,9 +89,7 @@ class Library(QObject):
         """Reads the database; `loaded` or `failed` follows."""
         self._storage.run(_load, self._on_loaded)
 
-    def add(
-        self, profile_id: str, ids: Sequence[str], *, auto_save_dir: str = "", done: Added | None = None
-    ) -> int:
+    def add(self, profile_id: str, ids: Sequence[str], *, auto_save_dir: str = "", done: Added | None = None) -> int:
         """Tracks these; `tasks_added` follows once they are committed.
 
         Args:
@@ -107,7 +105,7 @@ class Library(QObject):
         new = [key for key in keys if key not in self._tasks and key not in self._pending]
         self._pending.update(new)
         now = time.time()
-        self._storage.run(lambda store: store.add(keys, now, auto_save_dir), _AddEnd(self, keys, done))
+        self._storage.run(lambda store: store.add(keys, now, auto_save_dir), partial(self._on_added, keys, done))
         return len(new)
 
     def remove(self, keys: Sequence[TaskKey]) -> None:
@@ -129,7 +127,7 @@ class Library(QObject):
             self.add(profile_id, ids)
 
     def put_profile(self, profile: Profile) -> None:
-        """Adds or changes a profile. Links of tasks that began with its former endpoint move along: Demo changes its port."""
+        """Adds or changes a profile. Links that began with the former endpoint of Demo, which changes its port, move."""
         before = self._profiles.get(profile.id)
         if before == profile:
             return
@@ -230,7 +228,7 @@ class Library(QObject):
         self._is_loaded = True
         self.loaded.emit()
 
-    def _on_added(self, keys: tuple[TaskKey, ...], outcome: Outcome[tuple[Task, ...]], done: Added | None) -> None:
+    def _on_added(self, keys: tuple[TaskKey, ...], done: Added | None, outcome: Outcome[tuple[Task, ...]]) -> None:
         self._pending.difference_update(keys)
         if outcome.value is None:
             self.failed.emit(outcome.problem)
@@ -265,18 +263,6 @@ class Library(QObject):
     def _on_written(self, outcome: Outcome[None]) -> None:
         if outcome.problem is not None:
             self.failed.emit(outcome.problem)
-
-
-class _AddEnd:
-    """Carries the keys of one `add` to its end."""
-
-    def __init__(self, library: Library, keys: tuple[TaskKey, ...], done: Added | None) -> None:
-        self._library = library
-        self._keys = keys
-        self._done = done
-
-    def __call__(self, outcome: Outcome[tuple[Task, ...]]) -> None:
-        self._library._on_added(self._keys, outcome, self._done)
 
 
 def _put_tasks(store: Store, tasks: tuple[Task, ...]) -> None:

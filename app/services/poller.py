@@ -1,4 +1,4 @@
-"""Asks the feed for every task that is not finished: a single-shot QTimer to the next due moment, worker threads for the rest."""
+"""Asks the feed for every task that is not finished: a single-shot QTimer to the next due moment, workers for the rest."""
 
 from __future__ import annotations
 
@@ -69,7 +69,6 @@ class ConnectionOutcome(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-
 @dataclass(frozen=True, slots=True)
 class ConnectionResult:
     """How a test of a connection ended, and the problem behind it."""
@@ -93,7 +92,13 @@ class Poller(QObject):
     task_checked = Signal(object)
 
     def __init__(
-        self, library: Library, keys: Keys, settings: Settings, client: FeedClient, lane: Lane, parent: QObject | None = None
+        self,
+        library: Library,
+        keys: Keys,
+        settings: Settings,
+        client: FeedClient,
+        lane: Lane,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
@@ -223,7 +228,7 @@ class Poller(QObject):
         self._tell(now)
 
     def _catch_up_after_sleep(self, now: float) -> None:
-        """After a sleep everything unfinished is due once, within the budget. A clock that is set back changes nothing."""
+        """After a sleep everything unfinished is due once, within the budget. A clock set back changes nothing."""
         gap = time.time() - now
         if gap - self._clock_gap > SUSPEND_GAP:
             self._schedule.make_due(now)

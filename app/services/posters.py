@@ -1,4 +1,4 @@
-"""The posters of the videos that are seen: fetched, checked, scaled on a worker, kept on disk for ever and in memory while needed."""
+"""The posters of the videos that are seen: fetched, checked and scaled on a worker, kept on disk, in memory while needed."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class Saver(QObject):
         self._declined: set[VideoKey] = set()
         self._run_folder = ""
         self._running = False
-        self._random = Random()  # noqa: S311 - jitter, no secret
+        self._random = Random()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._retry_due)
         library.tasks_updated.connect(self._auto_save)
@@ -158,7 +158,7 @@ class Saver(QObject):
         return order.transfer if order else None
 
     def start(self, run_folder: str = "") -> None:
-        """Begins to save by itself what is to be saved by itself; with `run_folder`, all of this run into that folder."""
+        """Begins to save by itself what is to be saved by itself; with `run_folder`, everything into that folder."""
         self._running = True
         self._run_folder = run_folder
         self._auto_save(self._library.tasks)
@@ -232,7 +232,7 @@ class Saver(QObject):
             return
         order.sampled = None
         self._set(order, state=TransferState.WAITING, problem=None, speed=0.0, left=None)
-        work = partial(self._work(order, task, video), _Progress(self, order))
+        work = partial(self._work(order, task, video), _Progress(self._lane, partial(self._on_progress, order)))
         order.cancel = self._lane.run(work, partial(self._on_ended, order))
 
     def _work(self, order: _Order, task: Task, video: Video) -> Callable[[_Progress, Cancel], SavedFile]:
@@ -367,16 +367,16 @@ class Saver(QObject):
 class _Progress:
     """Tells the saver from the worker how far a transfer is, at most five times a second."""
 
-    def __init__(self, saver: Saver, order: _Order) -> None:
-        self._saver = saver
-        self._order = order
+    def __init__(self, lane: Lane, tell: Callable[[int, int | None], None]) -> None:
+        self._lane = lane
+        self._tell = tell
         self._told = 0.0
 
     def __call__(self, done: int, total: int | None) -> None:
         now = time.monotonic()
         if now - self._told >= PROGRESS_EVERY or done == total:
             self._told = now
-            self._saver._lane.deliver(partial(self._saver._on_progress, self._order, done, total))
+            self._lane.deliver(partial(self._tell, done, total))
 
 
 def _bring(

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT as a Qt signal: Python's handlers run only when the interpreter gets a turn, a socket wakes Qt's loop."""
+"""SIGTERM and SIGINT as a Qt signal: Python's handlers run only when it gets a turn, so a socket wakes Qt's loop."""
 
 from __future__ import annotations
 
