@@ -60,8 +60,9 @@ class Application(QObject):
 
     ready = Signal()
 
-    def __init__(self, options: Options, where: Places, instance: Instance) -> None:
-        super().__init__()
+    def __init__(self, qt: QApplication, options: Options, where: Places, instance: Instance) -> None:
+        super().__init__(qt)
+        self._qt = qt
         self._options = options
         self._where = where
         self._instance = instance
@@ -96,7 +97,7 @@ class Application(QObject):
         from app.ui.main_window import MainWindow
         from app.ui.theme import Theme
 
-        self.theme = Theme(self.settings, self)
+        self.theme = Theme(self._qt, self.settings)
         self._window = MainWindow(
             library=self.library,
             poller=self.poller,
@@ -258,28 +259,40 @@ class _Answer:
 
 def run(options: Options) -> int:
     """Opens the window and runs until it is closed, or hands over to the one that is open; the exit code."""
+    try:
+        application = start(options)
+    except OSError as error:
+        say(f"pika-monitor: the data folder cannot be used: {error.strerror}")
+        return 1
+    if application is None:
+        return _hand_over(options)
+    return QApplication.exec()
+
+
+def start(options: Options) -> Application | None:
+    """Claims the data folder and shows the window; None where another process has it open.
+
+    Raises:
+        OSError: the data folder cannot be made.
+    """
     QGuiApplication.setDesktopFileName(APP_ID)
     QApplication.setApplicationName("pika-monitor")
     QApplication.setApplicationDisplayName(APP_NAME)
     QApplication.setApplicationVersion(__version__)
-    try:
-        where = places(options.data_dir)
-    except OSError as error:
-        say(f"pika-monitor: the data folder cannot be made: {error.strerror}")
-        return 1
+    where = places(options.data_dir)
     start_log(where.log)
     instance = Instance(where.data)
     if not instance.claim():
-        return _hand_over(instance, options)
+        return None
     qt = QApplication(sys.argv[:1])
     qt.setQuitOnLastWindowClosed(False)
-    application = Application(options, where, instance)
+    application = Application(qt, options, where, instance)
     qt.lastWindowClosed.connect(application.quit)
     application.show()
-    return qt.exec()
+    return application
 
 
-def _hand_over(instance: Instance, options: Options) -> int:
+def _hand_over(options: Options) -> int:
     message = {
         "ids": options.ids,
         "endpoint": options.endpoint,
@@ -288,7 +301,7 @@ def _hand_over(instance: Instance, options: Options) -> int:
         "token": os.environ.get("XDG_ACTIVATION_TOKEN", ""),
     }
     try:
-        answer = instance.hand_over(message)
+        answer = Instance(places(options.data_dir).data).hand_over(message)
     except HandoverError:
         say("pika-monitor: it is open already, but does not answer; close it, or wait a little, and try again")
         return 1

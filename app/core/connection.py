@@ -6,6 +6,7 @@ Importing this imports requests (19 MB, 70 ms): only `transport` does, in a work
 from __future__ import annotations
 
 import errno
+import http.client
 import logging
 import os
 import queue
@@ -129,9 +130,41 @@ def _tls_pool(line: Line, host: str, port: int, **options: Any) -> HTTPSConnecti
     return pool
 
 
+class _Lines:
+    """Stands before a response's file while its headers are read, and knows the last line."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.last = b""
+
+    def readline(self, limit: int = -1) -> bytes:
+        self.last = self._file.readline(limit)
+        return self.last
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _StrictResponse(http.client.HTTPResponse):
+    """Fails where the connection ends within the headers, which http.client takes for a whole answer without a body."""
+
+    def begin(self) -> None:
+        file: Any = self.fp
+        lines: Any = _Lines(file)
+        self.fp = lines
+        try:
+            super().begin()
+        finally:
+            if self.fp is lines:
+                self.fp = file
+        if lines.last == b"":
+            raise http.client.RemoteDisconnected("closed within the headers")
+
+
 class _Guarded:
     """Mixed into urllib3's connections: connects by `dial` and tells the guard which socket the request is on."""
 
+    response_class: Any = _StrictResponse
     _handle: Handle | None = None
     _served = 0
 
@@ -167,11 +200,11 @@ class _Guarded:
                 handle.drop()
 
 
-class _PlainConnection(_Guarded, HTTPConnection):
+class _PlainConnection(_Guarded, HTTPConnection):  # type: ignore[misc]
     pass
 
 
-class _TlsConnection(_Guarded, HTTPSConnection):
+class _TlsConnection(_Guarded, HTTPSConnection):  # type: ignore[misc]
     pass
 
 

@@ -1,4 +1,4 @@
-"""Reads what a server sent in answer to a poll: status, headers and bytes → `Answer`, or a `FeedError` that says why not.
+"""Reads what a server sent in answer to a poll: status, headers and bytes → `Answer`, or a `FeedError`.
 
 Lenient by design (API.md, "What a server may answer instead"): odd fields are read as well as they can be, never fatal.
 """

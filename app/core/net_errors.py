@@ -64,7 +64,8 @@ def _code(chain: list[BaseException]) -> ErrorCode:
         return ErrorCode.NAME_UNKNOWN
     if has(ConnectionRefusedError):
         return ErrorCode.REFUSED
-    numbers = {item.errno for item in chain if isinstance(item, OSError)}
+    # An ssl.SSLError is an OSError too, but its errno counts OpenSSL's own kinds: 1 is not EPERM there.
+    numbers = {item.errno for item in chain if isinstance(item, OSError) and not isinstance(item, ssl.SSLError)}
     if numbers & _UNREACHABLE:
         return ErrorCode.UNREACHABLE
     if has(urllib3_errors.ConnectTimeoutError) and (has(TimeoutError) or not has(urllib3_errors.NewConnectionError)):

@@ -52,8 +52,8 @@ def find_ids(text: str) -> FoundIds:
     """All task IDs in a pasted or piped text of any length; never raises.
 
     JSON, whole or between other text, is read as such: `id`, `taskId`, `task_id` at any depth but inside `videos`, IDs
-    in links, and the items of lists. Any other line is an ID that stands alone, or free text, in which only UUIDs, IDs in
-    links and JSON fields count (API.md).
+    in links, and the items of lists. Any other line is an ID that stands alone, or free text, in which only UUIDs, IDs
+    in links and JSON fields count (API.md).
     """
     found = _Collector()
     for piece in _pieces(text):

@@ -1,7 +1,7 @@
 """The worker threads: few, named, daemon; work goes in, its outcome comes back on the GUI thread, exactly once.
 
-Daemon threads, because a blocked pool thread would keep the process from ending (measured). A `Lane` is made per kind of
-work, so that a job which hangs in foreign code (a keyring prompt) does not hang the others.
+Daemon threads, because a blocked pool thread would keep the process from ending (measured). A `Lane` is made per kind
+of work, so that a job which hangs in foreign code (a keyring prompt) does not hang the others.
 """
 
 from __future__ import annotations

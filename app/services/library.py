@@ -127,7 +127,7 @@ class Library(QObject):
             self.add(profile_id, ids)
 
     def put_profile(self, profile: Profile) -> None:
-        """Adds or changes a profile. Links that began with the former endpoint of Demo, which changes its port, move."""
+        """Adds or changes a profile. Links that began with the former endpoint of Demo, whose port changes, move."""
         before = self._profiles.get(profile.id)
         if before == profile:
             return

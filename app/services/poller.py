@@ -1,4 +1,4 @@
-"""Asks the feed for every task that is not finished: a single-shot QTimer to the next due moment, workers for the rest."""
+"""Asks the feed for every task that is not finished: a single-shot QTimer to the next due moment, and workers."""
 
 from __future__ import annotations
 

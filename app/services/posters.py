@@ -1,4 +1,4 @@
-"""The posters of the videos that are seen: fetched, checked and scaled on a worker, kept on disk, in memory while needed."""
+"""The posters of the videos that are seen: fetched, checked and scaled on a worker, kept on disk and in memory."""
 
 from __future__ import annotations
 
@@ -173,5 +173,5 @@ def _keep(image: QImage, path: Path) -> None:
         _log.warning("posters cannot be kept: %s", error.strerror)
         return
     file = QSaveFile(str(path))
-    if file.open(QIODevice.OpenModeFlag.WriteOnly) and image.save(file, b"JPG", 90):  # type: ignore[call-overload]
+    if file.open(QIODevice.OpenModeFlag.WriteOnly) and image.save(file, b"JPG", 90):
         file.commit()
