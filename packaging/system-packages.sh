@@ -11,7 +11,7 @@ set -eu
 PYTHON=${PYTHON:-python3}
 
 # Qt's xcb plugin names only libxcb-cursor0 in its error, whichever of them is missing.
-QT="libegl1 libgl1 libopengl0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
+QT="libegl1 libgl1 libopengl0 libdrm2 libgssapi-krb5-2 libpulse0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
     libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxrandr2"
 # xauth and Xvfb are the private screen, openbox gives windows their focus.
 SCREEN="xvfb xauth openbox dbus-daemon fonts-dejavu-core"

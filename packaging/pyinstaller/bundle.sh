@@ -1,0 +1,22 @@
+#!/bin/sh
+# Builds the app as a folder that needs no Python, in dist/pika-monitor, and starts it to see that it works.
+set -eu
+cd "$(dirname "$0")/../.."
+
+python=.venv/bin/python
+log=build/pyinstaller.log
+
+rm -rf dist/pika-monitor build/pyinstaller
+mkdir -p build
+$python packaging/icons.py build/icons
+# Without --clean, a second build would repeat none of the warnings that have to fail it.
+if ! $python -m PyInstaller --clean --noconfirm --log-level INFO --workpath build/pyinstaller --distpath dist \
+    packaging/pyinstaller/pika-monitor.spec >"$log" 2>&1 </dev/null; then
+    tail -n 30 "$log" >&2
+    exit 1
+fi
+echo "Built dist/pika-monitor: $(du -sm dist/pika-monitor | cut -f 1) MiB"
+
+if [ -f packaging/smoke_test.py ]; then
+    packaging/virtual-desktop.sh $python packaging/smoke_test.py dist/pika-monitor
+fi
