@@ -259,6 +259,9 @@ class _Answer:
 
 def run(options: Options) -> int:
     """Opens the window and runs until it is closed, or hands over to the one that is open; the exit code."""
+    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        say("pika-monitor: there is no display to open a window on (--export works without one)")
+        return 1
     try:
         application = start(options)
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Shows without a screen that the app works: the demo tasks run to their end, every finished video is saved and verified.
+"""Shows without a screen that the app works: demo tasks run to their end, each finished video is saved and verified.
 
-`python -m app.tour [--pictures FOLDER]` on a virtual display: the real window, the real demo server, the real save; a line a
-video is printed and a screenshot written.
+`python -m app.tour [--pictures FOLDER]` on a virtual display: the real window, the real demo server, the real save; a
+line a video is printed and a screenshot written.
 """
 
 from __future__ import annotations

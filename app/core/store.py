@@ -1,6 +1,7 @@
 """The library on disk: SQLite in WAL mode, versioned, migrated with a backup before. Used by one thread at a time.
 
-Every call that changes something is one transaction, committed when the call returns, with synchronous=FULL, so that what the window shows as added survives a kill and a power loss (measured: 0.2 ms each).
+Every call that changes something is one transaction, committed when the call returns, with synchronous=FULL, so that
+what the window shows as added survives a kill and a power loss (measured: 0.2 ms each).
 """
 
 from __future__ import annotations
@@ -335,7 +336,8 @@ def _video_row(seq: int, place: int, video: Video) -> tuple[object, ...]:
     saved, problem = video.saved, video.save_error
     return (
         seq, place, video.id, video.nth, video.status, video.provider_status, video.progress, video.seed,
-        video.duration, video.result_url, video.sharing_url, video.poster_url, video.thumb_url, video.error, video.finished_at,
+        video.duration, video.result_url,
+        video.sharing_url, video.poster_url, video.thumb_url, video.error, video.finished_at,
         saved.path if saved else None, saved.size if saved else None, saved.sha256 if saved else None,
         saved.at if saved else None, problem.code if problem else None, problem.detail if problem else "",
     )  # fmt: skip
