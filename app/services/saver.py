@@ -100,6 +100,7 @@ class _Order:
     renewed: bool = False
     retry_at: float = 0.0
     sampled: tuple[float, int] | None = None
+    part: tuple[Path, str] | None = None  # folder and name that the worker writes to
 
 
 class Saver(QObject):
@@ -247,6 +248,7 @@ class Saver(QObject):
         )
         folder = order.folders[0] if order.folders else ""
         already = video.saved if video.saved and folder and _is_in(video.saved, folder) else None
+        order.part = (Path(folder), name) if folder else None
         return partial(
             _bring, self._transport, video.result_url, folder, name, self._cache / cache_stem, video.saved, already
         )
@@ -266,6 +268,8 @@ class Saver(QObject):
     def _on_ended(self, order: _Order, outcome: Outcome[SavedFile]) -> None:
         key = order.transfer.key
         if self._orders.get(key) is not order:
+            if order.part is not None and outcome.value is None and self._running:
+                self._lane.run(partial(_discard, *order.part))
             return
         order.cancel = None
         if outcome.value is None:
@@ -410,6 +414,8 @@ def _bring(
 
     if already is not None and _is_whole(already):
         return already
+    if folder:
+        _make_folder(Path(folder))
     local = _local_file(cache, saved)
     if local is not None:
         if not folder:
@@ -419,6 +425,27 @@ def _bring(
         return download(transport, url, Path(folder), name, on_progress=on_progress, cancel=cancel)
     _bound_cache(cache.parent)
     return download(transport, url, cache.parent, cache.name, on_progress=on_progress, cancel=cancel)
+
+
+def _discard(folder: Path, name: str, _cancel: Cancel) -> None:
+    """After a cancel nothing of the video is left in the user's folder."""
+    from app.core.download import discard
+
+    discard(folder, name)
+
+
+def _make_folder(folder: Path) -> None:
+    """Makes a folder in the user's home, or one whose parent is there: a drive that is gone is not made up for.
+
+    Raises:
+        TransferError: NO_FOLDER, NO_PERMISSION or DISK_FAILED.
+    """
+    from app.core.part_file import disk_error
+
+    try:
+        folder.mkdir(parents=folder.is_relative_to(Path.home()), exist_ok=True)
+    except OSError as error:
+        raise disk_error(error) from error
 
 
 def _is_whole(saved: SavedFile) -> bool:
