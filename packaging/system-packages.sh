@@ -11,12 +11,14 @@ set -eu
 PYTHON=${PYTHON:-python3}
 
 # Qt's xcb plugin names only libxcb-cursor0 in its error, whichever of them is missing.
-QT="libegl1 libgl1 libopengl0 libdrm2 libgssapi-krb5-2 libpulse0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
-    libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxrandr2"
+QT="libdbus-1-3 libdrm2 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb5-2 libopengl0 libpulse0 libxcb-cursor0
+    libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxkbcommon-x11-0
+    libxrandr2"
 # xauth and Xvfb are the private screen, openbox gives windows their focus.
 SCREEN="xvfb xauth openbox dbus-daemon fonts-dejavu-core"
-# A real Secret Service, a real assistive technology, real videos, fonts for Chinese prompts; binutils is for PyInstaller.
-TEST="binutils gnome-keyring libsecret-tools at-spi2-core python3-pyatspi ffmpeg fonts-droid-fallback"
+# A real Secret Service, a real assistive technology, real videos, fonts for Chinese prompts; binutils and GTK (of Qt's
+# platform theme, which tells dark from light on GNOME) are for the bundle.
+TEST="at-spi2-core binutils ffmpeg fonts-droid-fallback gnome-keyring libgtk-3-0 libsecret-tools python3-pyatspi"
 
 purpose=${1:?run or test}
 case $purpose in
@@ -24,6 +26,10 @@ case $purpose in
     test) wanted="$QT $SCREEN $TEST" ;;
     *) echo "$0: unknown purpose: $purpose" >&2; exit 2 ;;
 esac
+# The bundle takes Python's library along, which Debian's own python3 does without.
+if [ "$purpose" = test ]; then
+    wanted="$wanted $("$PYTHON" -c 'import sys; print(sys.base_prefix == "/usr" and "libpython%d.%d" % sys.version_info[:2] or "")')"
+fi
 # Debian's python3 comes without ensurepip, which `python3 -m venv` needs; other Pythons bring their own.
 "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || wanted="$wanted python3-venv"
 
