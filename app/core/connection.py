@@ -200,11 +200,11 @@ class _Guarded:
                 handle.drop()
 
 
-class _PlainConnection(_Guarded, HTTPConnection):  # type: ignore[misc]
+class _PlainConnection(_Guarded, HTTPConnection):
     pass
 
 
-class _TlsConnection(_Guarded, HTTPSConnection):  # type: ignore[misc]
+class _TlsConnection(_Guarded, HTTPSConnection):
     pass
 
 

@@ -30,6 +30,8 @@ from app.core.transport import Reply, Transport
 SLOWEST = 1024
 """Bytes a second; a transfer slower than that for `SLOW_SECONDS` has stalled."""
 SLOW_SECONDS = 30.0
+ROOM = 64 << 20
+"""Bytes that a body of unknown length leaves free on the disk; looked at each time as many have come."""
 HEAD = 12
 """Bytes that tell a video from a page."""
 
@@ -237,12 +239,15 @@ class _Fetch:
         part = self._part
         if total is not None:
             _check_space(part.path.parent, total - part.size)
-        floor = SpeedFloor(self._clock)
+        floor, checked = SpeedFloor(self._clock), part.size
         for chunk in _joined(first, reply.chunks() if chunks is None else chunks):
             part.write(chunk)
             self._digest.update(chunk)
             self._on_progress(part.size, total)
             floor.add(len(chunk))
+            if total is None and part.size - checked >= ROOM:  # it may never end
+                checked = part.size
+                _check_space(part.path.parent, ROOM)
         if total is not None and part.size != total:
             if part.size > total:
                 part.restart()
@@ -295,7 +300,7 @@ def _length(headers: Mapping[str, str]) -> int | None:
     if "chunked" in headers.get("Transfer-Encoding", "").lower():
         return None
     text = headers.get("Content-Length", "").strip()
-    return int(text) if re.fullmatch(r"\d{1,18}", text) else None
+    return int(text) if re.fullmatch(r"\d{1,30}", text) else None
 
 
 def _length_left(headers: Mapping[str, str]) -> int:
