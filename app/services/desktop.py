@@ -91,8 +91,8 @@ def _start(program: str, arguments: list[str]) -> bool:
     process.setProcessEnvironment(environment)
     process.setStandardOutputFile(QProcess.nullDevice())
     process.setStandardErrorFile(QProcess.nullDevice())
-    started, _pid = process.startDetached()
-    return bool(started)
+    started: object = process.startDetached()  # a bool, whatever the stubs say
+    return started is True
 
 
 def _show_over_dbus(target: Path) -> bool:

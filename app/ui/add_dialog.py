@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.core.errors import ErrorCode, PikaError
 from app.core.model import DEMO_PROFILE
@@ -19,7 +19,7 @@ from app.ui.paste_field import EDITABLE, MAX_TEXT, Attachment, PasteField
 _SHOWN_UNUSABLE = 200
 
 
-class AddDialog(QDialog):
+class AddDialog(form.FormDialog):
     """Finds IDs as they are typed, pasted, dropped or opened, and adds the new ones to the library.
 
     Signals:
@@ -39,7 +39,7 @@ class AddDialog(QDialog):
         self.setMinimumWidth(px(520))
 
         self._field = PasteField()
-        self._provider = form.combo()
+        self._provider = QComboBox()
         self._found = form.Note(self.tr("What was found"))
         self._unusable = QPlainTextEdit()
         self._foot = form.Foot(self, self.tr("Add tasks"), self.tr("Cancel"), self.tr("Why nothing can be added yet"))

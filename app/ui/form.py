@@ -1,12 +1,11 @@
-"""The parts that all dialogs share: a column with labels above fields, a line that tells a state, a foot with buttons."""
+"""The parts that all dialogs share: a column with labels above fields, a line that tells a state, a foot of buttons."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -18,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import icons, theme
+from app.ui.form_sheet import form_sheet
+from app.ui.tokens import Colours, Sizes
 
 _TONE_ICONS = {
     "saved": "circle-check",
@@ -27,6 +28,27 @@ _TONE_ICONS = {
     "busy": "hourglass",
 }
 SIDE = 20  # of the drawing's pixels, between a dialog's edge and its column
+
+
+class FormDialog(QDialog):
+    """A dialog in the style of forms, which follows the theme and the font."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._dressed: tuple[Colours, Sizes] | None = None
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Dress anew when the theme has changed."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        wanted = (theme.colours(), theme.sizes())
+        if wanted != self._dressed:
+            self._dressed = wanted
+            self.setStyleSheet(form_sheet(*wanted))
 
 
 def column(widget: QWidget, margin: int = SIDE) -> QVBoxLayout:
@@ -77,13 +99,6 @@ def button(text: str, role: str = "", icon: str = "") -> QPushButton:
         theme.set_role(made, role)
     if icon:
         icons.dress(made, icon)
-    return made
-
-
-def combo() -> QComboBox:
-    """A choice as high as the fields around it."""
-    made = QComboBox()
-    made.setMinimumHeight(theme.sizes().px(34))
     return made
 
 
@@ -155,15 +170,15 @@ class Note(QWidget):
         name = _TONE_ICONS.get(self._tone, "info")
         self._icon.setPixmap(icons.pixmap(name, colour, size, self.devicePixelRatioF()))
 
-    def changeEvent(self, event: object) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
-        super().changeEvent(event)  # type: ignore[arg-type]
-        if self._tone and event.type() == event.Type.PaletteChange:  # type: ignore[attr-defined]
+        super().changeEvent(event)
+        if self._tone and event.type() == QEvent.Type.PaletteChange:
             self._paint()
 
 
 class Foot(QWidget):
-    """The last line of a dialog: the main button, the reason why it cannot be pressed, and Cancel; on the platform's side."""
+    """The last line of a dialog: why the main button cannot be pressed, it, and Cancel; in the platform's order."""
 
     def __init__(self, dialog: QDialog, main: str, cancel: str, reason_name: str) -> None:
         super().__init__(dialog)
