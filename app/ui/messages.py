@@ -12,6 +12,7 @@ from app.core.model import TaskState, VideoStatus
 from app.ui.plain import quoted
 
 E = ErrorCode
+translate = QCoreApplication.translate
 
 # What happened and what to do next. The provider's or the system's own words follow in quotes where `detail` has any.
 _SENTENCES: Final = MappingProxyType(
@@ -140,7 +141,7 @@ def sentence(problem: Problem) -> str:
 
     Show it as plain text: the quoted words are the provider's and may hold anything.
     """
-    said = QCoreApplication.translate("Messages", str(_SENTENCES[problem.code]))
+    said = translate("Messages", str(_SENTENCES[problem.code]))
     if not problem.detail or problem.code in _DETAIL_IS_NOISE:
         return said
     return f"{said} {quoted(problem.detail)}"
@@ -148,12 +149,12 @@ def sentence(problem: Problem) -> str:
 
 def video_word(status: VideoStatus) -> str:
     """The word for a video's status."""
-    return QCoreApplication.translate("Status", str(_VIDEO_WORDS[status]))
+    return translate("Status", str(_VIDEO_WORDS[status]))
 
 
 def task_word(state: TaskState) -> str:
     """The word for a task's state."""
-    return QCoreApplication.translate("Status", str(_TASK_WORDS[state]))
+    return translate("Status", str(_TASK_WORDS[state]))
 
 
 def percent(value: int) -> str:
@@ -168,7 +169,7 @@ def size(count: float) -> str:
 
 def speed(rate: float) -> str:
     """Bytes a second."""
-    return QCoreApplication.translate("Messages", "{0}/s").format(size(rate))
+    return translate("Messages", "{0}/s").format(size(rate))
 
 
 def clock(seconds: float) -> str:
@@ -184,19 +185,19 @@ def span(seconds: float) -> str:
     value = max(0, round(seconds))
     locale = QLocale()
     if value < 60:
-        return QCoreApplication.translate("Messages", "{0} s").format(locale.toString(value))
+        return translate("Messages", "{0} s").format(locale.toString(value))
     if value < 3600:
-        return QCoreApplication.translate("Messages", "{0} min").format(locale.toString(round(value / 60)))
+        return translate("Messages", "{0} min").format(locale.toString(round(value / 60)))
     if value < 36 * 3600:
-        return QCoreApplication.translate("Messages", "{0} h").format(locale.toString(round(value / 3600)))
-    return QCoreApplication.translate("Messages", "{0} days").format(locale.toString(round(value / 86400)))
+        return translate("Messages", "{0} h").format(locale.toString(round(value / 3600)))
+    return translate("Messages", "{0} days").format(locale.toString(round(value / 86400)))
 
 
 def age(seconds: float) -> str:
     """How long ago: `just now`, `2 min ago`. A clock that was set back gives `just now`."""
     if seconds < 60:
-        return QCoreApplication.translate("Messages", "just now")
-    return QCoreApplication.translate("Messages", "{0} ago").format(span(seconds))
+        return translate("Messages", "just now")
+    return translate("Messages", "{0} ago").format(span(seconds))
 
 
 def counted(count: int) -> str:

@@ -44,11 +44,13 @@ QLineEdit:hover, QPlainTextEdit:hover { border-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus { background: $base; border: 2px solid $accent; padding: ${p5}px ${p7}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $disabled; border-color: $line; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border-color: $failed; }
+QLineEdit#search { padding-left: 0; padding-right: 0; }
+QLineEdit#search:focus { padding-left: 0; padding-right: 0; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QComboBox QLineEdit:focus, QAbstractSpinBox QLineEdit:focus {
     background: transparent; border: none; padding: 0; min-height: 0; }
 
 QToolBar#main { background: $base; border: none; border-bottom: 1px solid $line; spacing: ${p4}px;
-    padding: ${p6}px ${p16}px; }
+    padding: ${p6}px ${p12}px; }
 QToolBar#main::separator { background: $line; width: 1px; margin: ${p10}px ${p8}px; }
 QToolBar#main QToolButton { color: $muted; background: transparent; border: 1px solid transparent;
     border-radius: ${p6}px; padding: ${p2}px ${p8}px; min-width: ${p48}px; font-size: ${caption}px; }

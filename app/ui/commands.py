@@ -1,0 +1,163 @@
+"""What the actions do: each one turns the selection into a call of a service, and says what came of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core.arrange import Row
+from app.core.model import DEMO_PROFILE, TaskKey, VideoKey
+from app.services import desktop
+from app.services.library import Library
+from app.services.poller import Poller
+from app.services.saver import Saver
+from app.services.settings import Settings
+from app.ui import messages
+from app.ui.plain import one_line
+from app.ui.row_face import RowAction
+from app.ui.targets import Targets, gather
+
+if TYPE_CHECKING:
+    from app.ui.player import PlayerWindow
+
+_UNDO_STEPS = 20
+
+
+class Commands(QObject):
+    """Acts on rows.
+
+    Signals:
+        said: what was done, in words, and whether it can be undone.
+        undo_changed: whether anything can be undone.
+    """
+
+    said = Signal(str, bool)
+    undo_changed = Signal(bool)
+
+    def __init__(self, window: QWidget, library: Library, poller: Poller, saver: Saver, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._library = library
+        self._poller = poller
+        self._saver = saver
+        self._settings = settings
+        self._player: PlayerWindow | None = None
+        self._removed: list[tuple[TaskKey, ...]] = []
+
+    def targets(self, rows: Sequence[Row]) -> Targets:
+        """What these rows stand for now."""
+        return gather(rows, self._library, self._saver)
+
+    def press(self, action: RowAction, row: Row) -> None:
+        """A button in a row."""
+        rows: dict[RowAction, Callable[[Sequence[Row]], None]] = {
+            RowAction.PLAY: self.play,
+            RowAction.SAVE: self.save,
+            RowAction.SHOW: self.show,
+            RowAction.CHECK: self.check,
+            RowAction.CANCEL: self.cancel,
+        }
+        rows[action]((row,))
+
+    def play(self, rows: Sequence[Row]) -> None:
+        """Open the first video that can be played."""
+        playable = self.targets(rows).playable
+        if not playable:
+            return
+        if self._player is None:
+            from app.ui.player import PlayerWindow
+
+            self._player = PlayerWindow(self._settings, self._saver)
+        self._player.open_video(playable[0], self._title(playable[0]))
+
+    def save(self, rows: Sequence[Row]) -> None:
+        """Save what is finished and not saved into the user's folder."""
+        if unsaved := self.targets(rows).unsaved:
+            self._saver.save(unsaved)
+
+    def save_to(self, rows: Sequence[Row]) -> None:
+        """Ask for a folder, then save there."""
+        keys = self.targets(rows).keepable
+        if keys and (folder := self._ask_folder()):
+            self._saver.save(keys, folder)
+
+    def save_all(self) -> None:
+        """Save everything that is finished and not saved."""
+        count = self._saver.save_all_finished()
+        if count == 0:
+            self.said.emit(self.tr("Everything that is finished is saved"), False)
+        elif count == 1:
+            self.said.emit(self.tr("Saving 1 video"), False)
+        else:
+            self.said.emit(self.tr("Saving {0} videos").format(messages.counted(count)), False)
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show the first saved file in its folder."""
+        files = self.targets(rows).files
+        if files and not desktop.show_in_folder(files[0]):
+            self.said.emit(self.tr("No file manager could be opened"), False)
+
+    def cancel(self, rows: Sequence[Row]) -> None:
+        """Stop the transfers."""
+        if under_way := self.targets(rows).under_way:
+            self._saver.cancel(under_way)
+
+    def check(self, rows: Sequence[Row]) -> None:
+        """Ask the provider for these; for all that are unfinished where nothing is selected."""
+        self._poller.check_now(self.targets(rows).tasks if rows else None)
+
+    def remove(self, rows: Sequence[Row]) -> None:
+        """Take tasks off the list. Saved files stay, and the step can be undone."""
+        keys = self.targets(rows).tasks
+        if not keys:
+            return
+        self._removed = [*self._removed[1 - _UNDO_STEPS :], keys]
+        self._library.remove(keys)
+        self.undo_changed.emit(True)
+        if len(keys) == 1:
+            self.said.emit(self.tr("Removed 1 task"), True)
+        else:
+            self.said.emit(self.tr("Removed {0} tasks").format(messages.counted(len(keys))), True)
+
+    def undo(self) -> None:
+        """Bring back what the last `remove` took."""
+        if not self._removed:
+            return
+        keys = self._removed.pop()
+        self._library.restore(keys)
+        self.undo_changed.emit(bool(self._removed))
+        back = self.tr("Brought back 1 task") if len(keys) == 1 else self.tr("Brought back {0} tasks")
+        self.said.emit(back.format(messages.counted(len(keys))), False)
+
+    def add_demo(self) -> None:
+        """Track a task of the demo: any ID is one there."""
+        self._library.add(DEMO_PROFILE, [str(uuid.uuid4())])
+
+    def copy_prompt(self, rows: Sequence[Row]) -> None:
+        """The prompts, one a line, as the provider has them."""
+        tasks = [task for key in self.targets(rows).tasks if (task := self._library.task(key)) is not None]
+        self._copy([task.prompt for task in tasks])
+
+    def copy_id(self, rows: Sequence[Row]) -> None:
+        """The task IDs, one a line."""
+        self._copy([key.task_id for key in self.targets(rows).tasks])
+
+    def copy_link(self, rows: Sequence[Row]) -> None:
+        """The videos' links, one a line."""
+        self._copy(list(self.targets(rows).links))
+
+    def _copy(self, lines: list[str]) -> None:
+        QGuiApplication.clipboard().setText("\n".join(line for line in lines if line))
+        self.said.emit(self.tr("Copied"), False)
+
+    def _ask_folder(self) -> str:
+        return QFileDialog.getExistingDirectory(self._window, self.tr("Save to"), self._settings.save_folder)
+
+    def _title(self, key: VideoKey) -> str:
+        task = self._library.task(key.task)
+        return one_line(task.prompt if task is not None and task.prompt else key.task_id, 120)

@@ -1,0 +1,100 @@
+"""What stands in the place of the list while there is nothing in it: how to begin, or that nothing matches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui import icons, theme
+from app.ui.plain import quoted
+
+
+class _Centre(QWidget):
+    """An icon, a title, words and buttons in the middle."""
+
+    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        s = theme.sizes()
+        self._icon_name = icon
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._title, self._words, self._note = self._label("title"), self._label("muted"), self._label("caption")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(s.px(8))
+        self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setSpacing(s.px(8))
+        column.addStretch(2)
+        column.addWidget(self._icon)
+        column.addSpacing(s.px(4))
+        column.addWidget(self._title)
+        column.addWidget(self._words)
+        column.addSpacing(s.px(12))
+        column.addLayout(self._buttons)
+        column.addSpacing(s.px(12))
+        column.addWidget(self._note)
+        column.addStretch(3)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Colours are new."""
+        size = theme.sizes().px(48)
+        self._icon.setPixmap(icons.pixmap(self._icon_name, theme.colours().muted, size, self.devicePixelRatioF()))
+
+    def _label(self, role: str) -> QLabel:
+        label = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", role)
+        return label
+
+
+class EmptyState(_Centre):
+    """No tasks yet.
+
+    Signals:
+        add_wanted, demo_wanted: its buttons.
+    """
+
+    add_wanted = Signal()
+    demo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("film", parent)
+        self._title.setText(self.tr("Follow your videos from here"))
+        self._words.setText(self.tr("Paste task IDs into this window, or drop a text with IDs or links on it."))
+        self._note.setText(
+            self.tr("The ID is in the answer of the provider's “generate” call. Feed URLs and video links hold it too.")
+        )
+        add = QPushButton(self.tr("Add tasks"))
+        add.setProperty("role", "primary")
+        icons.dress(add, "plus", QPalette.ColorRole.HighlightedText)
+        add.clicked.connect(self.add_wanted)
+        self._demo = QPushButton(self.tr("Try a demo video"))
+        self._demo.clicked.connect(self.demo_wanted)
+        for button in (add, self._demo):
+            self._buttons.addWidget(button)
+
+    def set_demo(self, demo: bool) -> None:
+        """Whether new tasks go to the demo: then a sample is offered."""
+        self._demo.setVisible(demo)
+
+
+class NoMatch(_Centre):
+    """Tasks, but none that the search finds.
+
+    Signals:
+        clear_wanted: its button.
+    """
+
+    clear_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("search", parent)
+        self._title.setText(self.tr("Nothing matches"))
+        clear = QPushButton(self.tr("Clear search"))
+        clear.clicked.connect(self.clear_wanted)
+        self._buttons.addWidget(clear)
+
+    def set_text(self, text: str) -> None:
+        """What was searched for."""
+        self._words.setText(self.tr("No prompt, ID or seed has {0}.").format(quoted(text, 60)))

@@ -1,0 +1,377 @@
+"""The main window: puts toolbar, banner, list and status bar together and connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.arrange import Row
+from app.core.model import TaskKey
+from app.services.keys import Keys
+from app.services.library import Library
+from app.services.poller import Poller
+from app.services.posters import Posters
+from app.services.saver import Saver
+from app.services.settings import Settings
+from app.ui import icons
+from app.ui.actions import Actions
+from app.ui.banner import Banner
+from app.ui.commands import Commands
+from app.ui.empty_state import EmptyState, NoMatch
+from app.ui.intake import Intake
+from app.ui.notices import Notices
+from app.ui.status_bar import StatusBar
+from app.ui.targets import ENOUGH
+from app.ui.theme import Theme, set_role, sizes
+from app.ui.video_model import VideoModel
+from app.ui.video_view import VideoView
+
+_SEARCH_MS = 120
+
+
+class MainWindow(QMainWindow):
+    """The window of the app.
+
+    Signals:
+        files_dropped: tuple of absolute paths of files whose text should be looked through for IDs.
+        closed: the user closed it.
+    """
+
+    files_dropped = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        poller: Poller,
+        posters: Posters,
+        saver: Saver,
+        keys: Keys,
+        settings: Settings,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self._library = library
+        self._poller = poller
+        self._posters = posters
+        self._saver = saver
+        self._keys = keys
+        self._settings = settings
+        self.setWindowTitle("Pika Monitor")
+        self.setAcceptDrops(True)
+        self._actions = Actions(self)
+        self._commands = Commands(self, library, poller, saver, settings)
+        self._intake = Intake(library, settings, self)
+        self._model = VideoModel(library, saver, self)
+        self._view = VideoView(self._model, posters)
+        self._empty, self._no_match = EmptyState(), NoMatch()
+        self._banner = Banner()
+        self._status = StatusBar(library, poller, settings)
+        self._search = QLineEdit()
+        self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
+        self._wanted: tuple[TaskKey, ...] = ()
+        self._build()
+        self._notices = Notices(self._banner, library, poller, keys, settings)
+        self._connect()
+        theme.changed.connect(self._restyle)
+        self._on_arranged()
+        self._restore()
+
+    @property
+    def view(self) -> VideoView:
+        """The list."""
+        return self._view
+
+    @property
+    def model(self) -> VideoModel:
+        """The rows of the list."""
+        return self._model
+
+    @property
+    def actions_(self) -> Actions:
+        """The actions by name."""
+        return self._actions
+
+    @property
+    def banner(self) -> Banner:
+        """The line above the list."""
+        return self._banner
+
+    @property
+    def status(self) -> StatusBar:
+        """The line below the list."""
+        return self._status
+
+    def say(self, text: str) -> None:
+        """Show for a while what was just done, e.g. by a second start."""
+        self._status.say(text)
+
+    def select_tasks(self, keys: Sequence[TaskKey]) -> None:
+        """Select the rows of these tasks and bring the first into view; those to come as soon as they are there."""
+        self._wanted = tuple(keys)
+        self._select_wanted()
+
+    def add_text(self, text: str) -> None:
+        """Track all task IDs in a text."""
+        self._intake.take(text)
+
+    # Building
+
+    def _build(self) -> None:
+        self._stack = QStackedWidget()
+        for page in (self._view, self._empty, self._no_match):
+            self._stack.addWidget(page)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setSpacing(0)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._banner)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._status)
+        self.setCentralWidget(middle)
+        self._build_toolbar()
+
+    def _build_toolbar(self) -> None:
+        s, do = sizes(), self._actions
+        bar = QToolBar(self.tr("Tools"))
+        bar.setObjectName("main")
+        bar.setMovable(False)
+        bar.setContentsMargins(s.px(12), 0, s.px(12), 0)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setIconSize(QSize(s.px(18), s.px(18)))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self._add_button(bar, do.add, primary=True)
+        bar.addSeparator()
+        for action in (do.play, do.save, do.check, do.remove):
+            self._add_button(bar, action)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        self._build_search(bar)
+        self._add_button(bar, do.settings)
+        self.addToolBar(bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _add_button(self, bar: QToolBar, action: QAction, *, primary: bool = False) -> None:
+        """Buttons take the keyboard too: the toolbar is part of the way of Tab."""
+        bar.addAction(action)
+        button = bar.widgetForAction(action)
+        assert isinstance(button, QToolButton)
+        button.setAccessibleName(action.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if primary:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            set_role(button, "primary")
+
+    def _build_search(self, bar: QToolBar) -> None:
+        s = sizes()
+        self._search.setObjectName("search")
+        self._search.setPlaceholderText(self.tr("Search prompt, ID, seed"))
+        self._search.setAccessibleName(self.tr("Search"))
+        self._search.setClearButtonEnabled(True)
+        self._search.setMinimumWidth(s.px(140))
+        self._search.setMaximumWidth(s.px(280))
+        self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        glass = QAction(self._search)
+        icons.dress(glass, "search", QPalette.ColorRole.PlaceholderText)
+        self._search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        bar.addWidget(self._search)
+
+    def _connect(self) -> None:
+        do, view = self._actions, self._view
+        do.add.triggered.connect(self._on_add)
+        do.paste.triggered.connect(self._on_paste)
+        do.play.triggered.connect(self._on_play)
+        do.save.triggered.connect(self._on_save)
+        do.save_to.triggered.connect(self._on_save_to)
+        do.save_all.triggered.connect(self._commands.save_all)
+        do.show.triggered.connect(self._on_show)
+        do.cancel.triggered.connect(self._on_cancel)
+        do.check.triggered.connect(self._on_check)
+        do.remove.triggered.connect(self._on_remove)
+        do.undo.triggered.connect(self._commands.undo)
+        do.search.triggered.connect(self._on_find)
+        do.settings.triggered.connect(self._on_settings)
+        do.copy_prompt.triggered.connect(self._on_copy_prompt)
+        do.copy_id.triggered.connect(self._on_copy_id)
+        do.copy_link.triggered.connect(self._on_copy_link)
+        do.quit.triggered.connect(self.close)
+        self._search.textChanged.connect(self._search_timer.start)
+        self._search_timer.timeout.connect(self._on_search)
+        view.action_requested.connect(self._commands.press)
+        view.visible_changed.connect(self._on_visible_changed)
+        view.selection_settled.connect(self._on_selection_settled)
+        view.customContextMenuRequested.connect(self._on_menu)
+        self._model.arranged.connect(self._on_arranged)
+        self._library.loaded.connect(self._on_arranged)
+        self._settings.changed.connect(self._on_setting_changed)
+        self._commands.said.connect(self._on_said)
+        self._commands.undo_changed.connect(do.undo.setEnabled)
+        self._intake.said.connect(self.say)
+        self._intake.added.connect(self.select_tasks)
+        self._status.undo_wanted.connect(self._commands.undo)
+        self._notices.profile_wanted.connect(self.open_profile)
+        self._empty.add_wanted.connect(self._on_add)
+        self._empty.demo_wanted.connect(self._commands.add_demo)
+        self._no_match.clear_wanted.connect(self._search.clear)
+
+    def _restore(self) -> None:
+        if self._settings.geometry.isEmpty() or not self.restoreGeometry(self._settings.geometry):
+            self.resize(sizes().px(1120), sizes().px(720))
+
+    # What the user does
+
+    def _on_add(self) -> None:
+        from app.ui.add_dialog import AddDialog
+
+        _show(AddDialog(self._library, self._settings, self))
+
+    def open_profile(self, profile_id: str = "") -> None:
+        """The dialog of a provider; "" for a new one."""
+        from app.ui.profile_dialog import ProfileDialog
+
+        _show(ProfileDialog(self._library, self._keys, self._poller, self._settings, self, profile_id or None))
+
+    def _on_settings(self) -> None:
+        from app.ui.settings_dialog import SettingsDialog
+
+        _show(SettingsDialog(self._settings, self._library, self._keys, self._poller, self))
+
+    def _on_paste(self) -> None:
+        self._intake.take(QGuiApplication.clipboard().text())
+
+    def _on_play(self) -> None:
+        self._commands.play(self._view.selected_rows())
+
+    def _on_save(self) -> None:
+        self._commands.save(self._view.selected_rows())
+
+    def _on_save_to(self) -> None:
+        self._commands.save_to(self._view.selected_rows())
+
+    def _on_show(self) -> None:
+        self._commands.show(self._view.selected_rows())
+
+    def _on_cancel(self) -> None:
+        self._commands.cancel(self._view.selected_rows())
+
+    def _on_check(self) -> None:
+        self._commands.check(self._view.selected_rows())
+
+    def _on_remove(self) -> None:
+        self._commands.remove(self._view.selected_rows())
+
+    def _on_copy_prompt(self) -> None:
+        self._commands.copy_prompt(self._view.selected_rows())
+
+    def _on_copy_id(self) -> None:
+        self._commands.copy_id(self._view.selected_rows())
+
+    def _on_copy_link(self) -> None:
+        self._commands.copy_link(self._view.selected_rows())
+
+    def _on_find(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _on_search(self) -> None:
+        self._no_match.set_text(self._search.text())
+        self._model.search(self._search.text())
+        self._on_arranged()
+
+    def _on_menu(self, at: QPoint) -> None:
+        targets = self._commands.targets(self._view.selected_rows()[:ENOUGH])
+        menu = self._actions.menu(targets, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if not menu.isEmpty():
+            menu.popup(self._view.viewport().mapToGlobal(at))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc clears the search and goes back to the list."""
+        if event.key() == Qt.Key.Key_Escape and (self._search.text() or self._search.hasFocus()):
+            self._search.clear()
+            self._view.setFocus()
+            return
+        super().keyPressEvent(event)
+
+    # What happens
+
+    def _on_said(self, text: str, undo: bool) -> None:
+        self._status.say(text, undo=undo)
+
+    def _on_selection_settled(self) -> None:
+        self._actions.update(self._commands.targets(self._view.selected_rows()[:ENOUGH]))
+
+    def _on_arranged(self) -> None:
+        """The list, or what stands in its place; nothing is said to be empty before the library has been read."""
+        page: QWidget = self._view
+        if self._library.is_loaded and not self._model.rowCount() and not self._model.arranging:
+            page = self._no_match if self._library.tasks and self._model.query.text else self._empty
+            if self._library.tasks and not self._model.query.text:
+                page = self._view
+        self._empty.set_demo(self._settings.current_profile == "demo")
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page)
+        self._select_wanted()
+
+    def _select_wanted(self) -> None:
+        if not self._wanted:
+            return
+        rows = [self._model.rows[at] for key in self._wanted for at in self._model.rows_of(key)[:1]]
+        if rows:
+            self._wanted = ()
+            self._view.select_rows(rows)
+
+    def _on_visible_changed(self, rows: Sequence[Row]) -> None:
+        self._poller.set_visible(tuple(dict.fromkeys(row.task for row in rows)))
+        self._posters.want(tuple(row.video for row in rows if row.video is not None))
+
+    def _on_setting_changed(self, name: str) -> None:
+        if name == "current_profile":
+            self._on_arranged()
+
+    def _restyle(self) -> None:
+        """Colours or fonts are new: what paints itself is told."""
+        for part in (self._view, self._banner, self._status, self._empty, self._no_match):
+            part.restyle()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Text, links and files are welcome."""
+        if event.mimeData().hasText() or event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Links and text are looked through here; files are read where the disk may be touched."""
+        urls = event.mimeData().urls()
+        files = tuple(url.toLocalFile() for url in urls if url.isLocalFile())
+        if files:
+            self.files_dropped.emit(files)
+        else:
+            self._intake.take("\n".join(url.toString() for url in urls) if urls else event.mimeData().text())
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QEvent) -> None:
+        """Remember the place; the application ends with its last window."""
+        self._settings.geometry = self.saveGeometry()
+        event.accept()
+        self.closed.emit()
+
+
+def _show(dialog: QDialog) -> None:
+    """Modal to the window only: polling and painting go on."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

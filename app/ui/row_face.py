@@ -1,0 +1,317 @@
+"""What a row of the list says: every state of a task or video turned into words, a chip, a bar and buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.core.arrange import Row, RowKind
+from app.core.errors import ErrorCode, Problem
+from app.core.model import Task, TaskState, Video, VideoStatus
+from app.services.saver import Transfer, TransferState
+from app.ui import messages
+from app.ui.plain import isolated, one_line, quoted
+
+translate = QCoreApplication.translate
+
+_LONG = 600.0  # seconds without a change after which a waiting row says so
+_STALLED = 86400.0  # DESIGN, rules of polling: unchanged for 24 h is "stalled"
+
+
+class RowAction(StrEnum):
+    """What a row offers to do."""
+
+    PLAY = "play"
+    SAVE = "save"
+    SHOW = "show"
+    CHECK = "check"
+    CANCEL = "cancel"
+
+
+class ToneName(StrEnum):
+    """The tones of `tokens.Colours`, by name: a face outlives a change of theme."""
+
+    SAVED = "saved"
+    NOT_SAVED = "not_saved"
+    FAILED = "failed"
+    RUNNING = "running"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceButton:
+    """One button of a row. `primary`: this is the next step. `tip`: what it does, or why it cannot be used."""
+
+    action: RowAction
+    tip: str
+    enabled: bool = True
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """The status as icon, word and tone; `percent` (0 to 100) follows the word where there is one."""
+
+    icon: str
+    word: str
+    tone: ToneName
+    percent: int | None = None
+
+    @property
+    def text(self) -> str:
+        """What the chip shows."""
+        return self.word if self.percent is None else f"{self.word} {messages.percent(self.percent)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """All that is painted of one row, in plain text.
+
+    Attributes:
+        title: prompt, seed or ID, on one line of bounded length.
+        note: beside the title of a head line: how many videos.
+        meta: duration, seed and age; while a transfer runs, its bytes and speed.
+        error: what is wrong and what to do; "" where all is well. `error_tone` is its colour.
+        bar: percent from 0 to 100; None where no bar means anything.
+        length: the duration on the poster, "" where unknown.
+        spoken: what assistive tools read: prompt, status and percent.
+    """
+
+    kind: RowKind
+    title: str
+    note: str = ""
+    meta: str = ""
+    error: str = ""
+    error_tone: ToneName = ToneName.FAILED
+    chip: Chip | None = None
+    caption: str = ""
+    bar: float | None = None
+    length: str = ""
+    buttons: tuple[FaceButton, ...] = field(default=())
+    spoken: str = ""
+
+    @property
+    def usable(self) -> tuple[RowAction, ...]:
+        """The buttons that can be pressed, from left to right."""
+        return tuple(button.action for button in self.buttons if button.enabled)
+
+
+def describe(row: Row, task: Task, transfer: Transfer | None, now: float) -> Face:
+    """The face of `row`. `now` is in epoch seconds (UTC), for ages."""
+    if row.kind is RowKind.HEAD:
+        return _head(row, task)
+    video = task.video(row.video) if row.video else None
+    face = _no_video(task, now) if video is None else _video(task, video, now)
+    if row.kind is RowKind.VIDEO and video is not None:
+        face = replace(face, title=_seed(video) or _nth(task, video))
+    elif not task.answered or not (video and video.done):
+        face = _with_problem(face, task.problem)
+    if transfer is not None:
+        face = _with_transfer(face, transfer)
+    return replace(face, kind=row.kind, spoken=_spoken(row, task, video, face))
+
+
+def _head(row: Row, task: Task) -> Face:
+    count = len(task.videos)
+    face = Face(row.kind, _title(task), note=translate("Row", "{0} videos").format(messages.counted(count)))
+    if not task.ended:
+        face = _with_problem(face, task.problem)
+    done = sum(100 if video.ready else video.progress or 0 for video in task.videos) // max(1, count)
+    word = messages.task_word(task.state).lower()
+    return replace(face, spoken=f"{face.title}, {face.note}, {word}, {done} %")
+
+
+def _no_video(task: Task, now: float) -> Face:
+    """A task that has brought no video: it waits, is unknown, or has been given up."""
+    age = messages.age(now - task.added)
+    icon = {TaskState.NOT_FOUND: "circle-help", TaskState.STOPPED: "circle-stop"}.get(task.state, "clock")
+    chip = Chip(icon, messages.task_word(task.state), ToneName.QUIET)
+    if task.state is TaskState.STOPPED:
+        caption = translate("Row", "no longer checked")
+    elif task.answered is not None:
+        caption = translate("Row", "no videos yet")
+    else:
+        caption = "" if task.problem else translate("Row", "no answer yet")
+    return Face(
+        RowKind.TASK,
+        _title(task),
+        meta=translate("Row", "added {0}").format(age),
+        chip=chip,
+        caption=caption,
+        bar=0 if task.state in (TaskState.WAITING, TaskState.RUNNING) else None,
+        buttons=(_check(),),
+    )
+
+
+def _video(task: Task, video: Video, now: float) -> Face:
+    parts = [_duration(video), _seed(video) if len(task.videos) == 1 else "", messages.age(now - task.added)]
+    face = Face(
+        RowKind.TASK,
+        _title(task),
+        meta=" · ".join(part for part in parts if part),
+        length=messages.clock(video.duration) if video.duration else "",
+    )
+    if video.saved is not None:
+        chip = Chip("circle-check", translate("Row", "Saved"), ToneName.SAVED)
+        caption = translate("Row", "{0}, verified").format(messages.size(video.saved.size))
+        return replace(face, chip=chip, caption=caption, buttons=(_play(), _show()))
+    if video.ready:
+        return _ready(face, video, now)
+    if video.status is VideoStatus.FAILED:
+        reason = isolated(one_line(video.error)) or translate("Row", "The provider gave no reason.")
+        chip = Chip("circle-alert", messages.video_word(video.status), ToneName.FAILED)
+        return replace(face, chip=chip, error=reason, buttons=(_check(),))
+    return _unfinished(face, task, video, now)
+
+
+def _ready(face: Face, video: Video, now: float) -> Face:
+    """Finished and not yet in a file: the next step is to save it."""
+    chip = Chip("arrow-down-to-line", translate("Row", "Not saved"), ToneName.NOT_SAVED)
+    error = messages.sentence(video.save_error) if video.save_error else ""
+    caption = ""
+    if video.finished_at is not None:
+        caption = translate("Row", "finished {0}").format(messages.age(now - video.finished_at))
+    return replace(face, chip=chip, caption=caption, error=error, buttons=(_play(), _save()))
+
+
+def _unfinished(face: Face, task: Task, video: Video, now: float) -> Face:
+    icon, tone = {
+        VideoStatus.RUNNING: ("loader", ToneName.RUNNING),
+        VideoStatus.FINISHED: ("hourglass", ToneName.RUNNING),
+        VideoStatus.QUEUED: ("clock", ToneName.QUIET),
+    }.get(video.status, ("circle-help", ToneName.QUIET))
+    known = video.progress if video.status is not VideoStatus.QUEUED else None
+    chip = Chip(icon, messages.video_word(video.status), tone, known)
+    if task.stopped:
+        stopped = Chip("circle-stop", messages.task_word(TaskState.STOPPED), ToneName.QUIET)
+        return replace(face, chip=stopped, caption=translate("Row", "no longer checked"), buttons=(_check(),))
+    still = now - max(task.changed, task.added)
+    caption = ""
+    if video.status is VideoStatus.FINISHED:
+        caption = translate("Row", "waiting for the file")
+    elif video.status is VideoStatus.UNKNOWN and video.provider_status:
+        caption = quoted(video.provider_status, 40)
+    elif still >= _STALLED:
+        caption = translate("Row", "stalled")
+    elif still >= _LONG:
+        caption = translate("Row", "unchanged for {0}").format(messages.span(still))
+    running = video.status in (VideoStatus.RUNNING, VideoStatus.FINISHED)
+    buttons = (_not_yet(RowAction.PLAY), _not_yet(RowAction.SAVE)) if running else (_check(),)
+    return replace(face, chip=chip, caption=caption, bar=float(video.progress or 0), buttons=buttons)
+
+
+def _with_problem(face: Face, problem: Problem | None) -> Face:
+    """Why the last poll brought nothing: red where the task is unknown, amber where it is only a matter of time."""
+    if problem is None:
+        return face
+    tone = ToneName.FAILED if problem.code is ErrorCode.NOT_FOUND else ToneName.NOT_SAVED
+    return replace(face, error=messages.sentence(problem), error_tone=tone)
+
+
+def _with_transfer(face: Face, transfer: Transfer) -> Face:
+    """A save or a fetch that is under way stands before all else."""
+    share = 100 * transfer.done / transfer.total if transfer.total else None
+    word = translate("Row", "Saving") if transfer.saving else translate("Row", "Loading")
+    chip = Chip("arrow-down-to-line", word, ToneName.RUNNING, None if share is None else min(100, int(share)))
+    caption, error = "", ""
+    if transfer.state is TransferState.WAITING:
+        chip, caption = Chip("clock", word, ToneName.QUIET), translate("Row", "waits for its turn")
+    elif transfer.state is TransferState.RENEWING:
+        chip, caption = Chip("link", word, ToneName.RUNNING), translate("Row", "asks for a new link")
+    elif transfer.state is TransferState.RETRYING:
+        chip = Chip("rotate-ccw", translate("Row", "Trying again"), ToneName.NOT_SAVED)
+        error = messages.sentence(transfer.problem) if transfer.problem else ""
+    elif transfer.left is not None:
+        caption = translate("Row", "{0} left").format(messages.span(transfer.left))
+    meta = face.meta
+    if transfer.state is TransferState.RUNNING:
+        got = messages.size(transfer.done)
+        meta = translate("Row", "{0} of {1}").format(got, messages.size(transfer.total)) if transfer.total else got
+        if transfer.speed > 0:
+            meta = f"{meta} · {messages.speed(transfer.speed)}"
+    cancel = FaceButton(RowAction.CANCEL, translate("Row", "Stop this transfer"))
+    return replace(
+        face,
+        chip=chip,
+        caption=caption,
+        error=error,
+        error_tone=ToneName.NOT_SAVED,
+        meta=meta,
+        bar=share if share is not None else 0.0,
+        buttons=(_play(), cancel) if transfer.saving else (cancel, _save()),
+    )
+
+
+def _spoken(row: Row, task: Task, video: Video | None, face: Face) -> str:
+    """Prompt, status and percent (DESIGN, accessible names); a video of several is told apart by its seed."""
+    word = (face.chip.word if face.chip else messages.task_word(task.state)).lower()
+    if video is None:
+        share = 0
+    elif face.chip and face.chip.percent is not None:
+        share = face.chip.percent
+    else:
+        share = 100 if video.ready or video.saved else video.progress or 0
+    parts = [_title(task), face.title if row.kind is RowKind.VIDEO else "", word, f"{share} %", face.error]
+    return ", ".join(part for part in parts if part)
+
+
+def _title(task: Task) -> str:
+    prompt = one_line(task.prompt)
+    return prompt or translate("Row", "Task {0}").format(one_line(task.key.task_id, 128))
+
+
+def _seed(video: Video) -> str:
+    return "" if video.seed is None else translate("Row", "seed {0}").format(video.seed)
+
+
+def _nth(task: Task, video: Video) -> str:
+    return translate("Row", "video {0}").format(messages.counted(task.videos.index(video) + 1))
+
+
+def _duration(video: Video) -> str:
+    if not video.duration:
+        return ""
+    return translate("Row", "{0} s").format(QLocale().toString(round(float(video.duration), 1), "g", 6))
+
+
+def _play() -> FaceButton:
+    return FaceButton(RowAction.PLAY, translate("Row", "Play the video"))
+
+
+def _save() -> FaceButton:
+    return FaceButton(RowAction.SAVE, translate("Row", "Save the video to your folder"), primary=True)
+
+
+def _show() -> FaceButton:
+    return FaceButton(RowAction.SHOW, translate("Row", "Show the file in its folder"))
+
+
+def _check() -> FaceButton:
+    return FaceButton(RowAction.CHECK, translate("Row", "Ask the provider now"))
+
+
+def _not_yet(action: RowAction) -> FaceButton:
+    return FaceButton(action, translate("Row", "The video is not finished yet"), enabled=False)
+
+
+def button_text(action: RowAction) -> str:
+    """The word on a row's button."""
+    return {
+        RowAction.PLAY: translate("Row", "Play"),
+        RowAction.SAVE: translate("Row", "Save"),
+        RowAction.SHOW: translate("Row", "Show"),
+        RowAction.CHECK: translate("Row", "Check"),
+        RowAction.CANCEL: translate("Row", "Cancel"),
+    }[action]
+
+
+BUTTON_ICONS = {
+    RowAction.PLAY: "play",
+    RowAction.SAVE: "arrow-down-to-line",
+    RowAction.SHOW: "folder-open",
+    RowAction.CHECK: "refresh-cw",
+    RowAction.CANCEL: "x",
+}
+"""The icon on a row's button."""

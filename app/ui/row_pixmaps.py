@@ -1,0 +1,165 @@
+"""The parts of a row that look the same again and again, drawn once: buttons, chips, posters."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from app.core.model import VideoKey
+from app.ui import icons
+from app.ui.row_face import BUTTON_ICONS, Chip, FaceButton, button_text
+from app.ui.row_layout import RowLayout
+from app.ui.tokens import Colours, Tone
+
+_MOST_PARTS = 400
+_MOST_POSTERS = 96
+
+
+class ButtonLook(NamedTuple):
+    """How a button stands at this moment."""
+
+    hovered: bool = False
+    pressed: bool = False
+    focused: bool = False
+
+
+class RowPixmaps:
+    """Pixmaps for one set of colours and fonts; both caches are bounded."""
+
+    def __init__(self, layout: RowLayout, colours: Colours) -> None:
+        self._layout = layout
+        self._colours = colours
+        self._parts: OrderedDict[object, QPixmap] = OrderedDict()
+        self._posters: OrderedDict[VideoKey, tuple[int, float, QPixmap]] = OrderedDict()
+
+    def button(self, button: FaceButton, look: ButtonLook, ratio: float) -> QPixmap:
+        """A button; what is not enabled has neither hover nor press."""
+        if not button.enabled:
+            look = ButtonLook(focused=look.focused)
+        key = (button.action, button.enabled, button.primary, look, ratio)
+        found = self._parts.get(key)
+        return found if found is not None else self._keep(key, self._draw_button(button, look, ratio))
+
+    def chip(self, chip: Chip, ratio: float) -> QPixmap:
+        """The chip with icon, word and percent."""
+        key = (chip, ratio)
+        found = self._parts.get(key)
+        return found if found is not None else self._keep(key, self._draw_chip(chip, ratio))
+
+    def poster(self, key: VideoKey, image: QImage, ratio: float) -> QPixmap:
+        """The image with round corners, as large as a row shows it."""
+        found = self._posters.get(key)
+        if found is not None and found[:2] == (image.cacheKey(), ratio):
+            self._posters.move_to_end(key)
+            return found[2]
+        drawn = self._draw_poster(image, ratio)
+        self._posters[key] = (image.cacheKey(), ratio, drawn)
+        while len(self._posters) > _MOST_POSTERS:
+            self._posters.popitem(last=False)
+        return drawn
+
+    def _keep(self, key: object, pixmap: QPixmap) -> QPixmap:
+        self._parts[key] = pixmap
+        while len(self._parts) > _MOST_PARTS:
+            self._parts.popitem(last=False)
+        return pixmap
+
+    def _draw_button(self, button: FaceButton, look: ButtonLook, ratio: float) -> QPixmap:
+        c, layout = self._colours, self._layout
+        size = QSize(layout.button_width(button.action), layout.button_height)
+        pixmap = _blank(size, ratio)
+        ground, edge, text = c.base, _edge(c), c.text
+        if not button.enabled:
+            ground, edge, text = "", c.line, c.disabled
+        elif button.primary:
+            ground = c.accent_pressed if look.pressed else c.accent_hover if look.hovered else c.accent
+            edge, text = ground, c.on_accent
+        elif look.pressed or look.hovered:
+            ground, edge = c.pressed if look.pressed else c.hover, c.muted
+        painter = _painter(pixmap)
+        painter.setPen(QPen(QColor(edge), 1))
+        painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+        radius = layout.sizes.px(6)
+        painter.drawRoundedRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1), radius, radius)
+        if look.focused:
+            painter.setPen(QPen(QColor(c.text if button.primary else c.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(1, 1, size.width() - 2, size.height() - 2), radius, radius)
+        left = layout.sizes.px(10)
+        icon = icons.pixmap(BUTTON_ICONS[button.action], text, layout.icon, ratio)
+        painter.drawPixmap(QPointF(left, (size.height() - layout.icon) / 2), icon)
+        painter.setFont(layout.button)
+        painter.setPen(QColor(text))
+        left += layout.icon + layout.sizes.px(4)
+        _draw_word(painter, left, size.height(), button_text(button.action))
+        painter.end()
+        return pixmap
+
+    def _draw_chip(self, chip: Chip, ratio: float) -> QPixmap:
+        layout, tone = self._layout, tone_of(self._colours, chip.tone)
+        text, side, gap = chip.text, layout.sizes.px(10), layout.sizes.px(5)
+        height, icon_size = layout.chip_height, layout.sizes.px(13)
+        width = side + icon_size + gap + QFontMetrics(layout.chip).horizontalAdvance(text) + side
+        pixmap = _blank(QSize(width, height), ratio)
+        painter = _painter(pixmap)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tone.fill))
+        painter.drawRoundedRect(QRectF(0, 0, width, height), height / 2, height / 2)
+        icon = icons.pixmap(chip.icon, tone.text, icon_size, ratio)
+        painter.drawPixmap(QPointF(side, (height - icon_size) / 2), icon)
+        painter.setFont(layout.chip)
+        painter.setPen(QColor(tone.text))
+        _draw_word(painter, side + icon_size + gap, height, text)
+        painter.end()
+        return pixmap
+
+    def _draw_poster(self, image: QImage, ratio: float) -> QPixmap:
+        layout = self._layout
+        size = QSize(layout.poster_width, layout.poster_height)
+        pixmap = _blank(size, ratio)
+        painter = _painter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        path = QPainterPath()
+        radius = layout.sizes.px(8)
+        path.addRoundedRect(QRectF(0, 0, size.width(), size.height()), radius, radius)
+        painter.setClipPath(path)
+        filled = image.size().scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        scaled = image.scaled(
+            filled * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        left, top = (size.width() - filled.width()) / 2, (size.height() - filled.height()) / 2
+        painter.drawImage(QRectF(left, top, filled.width(), filled.height()), scaled)
+        painter.end()
+        return pixmap
+
+
+def tone_of(colours: Colours, name: str) -> Tone:
+    """The tone of this name in these colours."""
+    tone = getattr(colours, name)
+    assert isinstance(tone, Tone)
+    return tone
+
+
+def _edge(colours: Colours) -> str:
+    return "#42424f" if colours.dark else "#d6d6df"
+
+
+def _blank(size: QSize, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
+
+
+def _painter(pixmap: QPixmap) -> QPainter:
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def _draw_word(painter: QPainter, left: float, height: int, text: str) -> None:
+    metrics = painter.fontMetrics()
+    painter.drawText(QPointF(left, (height + metrics.ascent() - metrics.descent()) / 2), text)

@@ -1,0 +1,185 @@
+"""The bottom line: how much is active, when the next poll is due, what is wrong; and what was just done, with Undo."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.core.errors import ErrorCode
+from app.services.library import Library
+from app.services.poller import Poller, PollStatus
+from app.services.settings import Settings
+from app.ui import icons, messages, theme
+from app.ui.plain import isolated, one_line
+
+translate = QCoreApplication.translate
+_MESSAGE_MS = 10_000
+_SOON = 60.0  # seconds under which the countdown goes by seconds
+
+
+class StatusBar(QFrame):
+    """One line of text on both sides.
+
+    Signals:
+        undo_wanted: the Undo of the line was pressed.
+    """
+
+    undo_wanted = Signal()
+
+    def __init__(self, library: Library, poller: Poller, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self._library = library
+        self._poller = poller
+        self._settings = settings
+        self._message = ""
+        self._left, self._undo = self._label(), QPushButton(self.tr("Undo"))
+        self._trouble_icon, self._trouble, self._next = QLabel(), self._label(), self._label()
+        self._dot, self._provider = QLabel(), self._label()
+        self._undo.clicked.connect(self.undo_wanted)
+        self._undo.hide()
+        self._lay_out()
+        self._end = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
+        self._end.timeout.connect(self._on_message_ended)
+        self._clock = QTimer(self, singleShot=True)
+        self._clock.setTimerType(Qt.TimerType.CoarseTimer)
+        self._clock.timeout.connect(self.refresh)
+        poller.status_changed.connect(self.refresh)
+        for signal in (library.loaded, library.tasks_added, library.tasks_removed, library.profiles_changed):
+            signal.connect(self.refresh)
+        settings.changed.connect(self.refresh)
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Show what was just done, for a while; `undo` offers to take it back."""
+        self._message = text
+        self._undo.setVisible(undo)
+        self._end.start()
+        self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands on the left."""
+        return self._left.text()
+
+    @property
+    def next_text(self) -> str:
+        """When the next poll is due, in words."""
+        return self._next.text()
+
+    @property
+    def trouble_text(self) -> str:
+        """What is wrong; "" where nothing is."""
+        return self._trouble.text()
+
+    def refresh(self, *_args: object) -> None:
+        """Tell how things stand now. A window that is not seen counts down nothing."""
+        if not self.isVisible() or self.window().isMinimized():
+            self._clock.stop()
+            return
+        status = self._poller.status
+        _put(self._left, self._message or self._overview(status))
+        _put(self._next, self._due(status))
+        trouble = self._wrong(status)
+        _put(self._trouble, trouble)
+        self._trouble_icon.setVisible(bool(trouble))
+        self._trouble.setVisible(bool(trouble))
+        self._show_provider(status)
+
+    def restyle(self) -> None:
+        """Colours are new."""
+        c, ratio = theme.colours(), self.devicePixelRatioF()
+        size = theme.sizes().px(14)
+        self._trouble_icon.setPixmap(icons.pixmap("triangle-alert", c.not_saved.text, size, ratio))
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Seen again: tell at once."""
+        super().showEvent(event)
+        self.restyle()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Not seen: no clock."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _overview(self, status: PollStatus) -> str:
+        if not self._library.is_loaded:
+            return self.tr("Reading the library…")
+        count = len(self._library.tasks)
+        if count == 0:
+            return self.tr("No tasks")
+        tasks = self.tr("1 task") if count == 1 else self.tr("{0} tasks").format(messages.counted(count))
+        return self.tr("{0}, {1} active").format(tasks, messages.counted(status.active))
+
+    def _due(self, status: PollStatus) -> str:
+        """The countdown; its clock runs as coarsely as the words are."""
+        if status.in_flight:
+            return self.tr("Checking…")
+        if status.next_due is None:
+            return ""
+        left = status.next_due - time.monotonic()
+        if left <= 0:
+            return self.tr("Checking…")
+        self._clock.start(1000 if left < _SOON else 30_000)
+        return self.tr("Next check in {0}").format(messages.span(math.ceil(left)))
+
+    def _wrong(self, status: PollStatus) -> str:
+        if status.offline:
+            return self.tr("You are offline")
+        for hold in status.holds:
+            profile = self._library.profiles.get(hold.profile_id)
+            name = isolated(one_line(profile.name, 40)) if profile else ""
+            if hold.problem.code is ErrorCode.RATE_LIMITED and hold.until is not None:
+                left = max(0.0, hold.until - time.monotonic())
+                self._clock.start(1000)
+                return self.tr("{0} asks for a pause: {1}").format(name, messages.span(math.ceil(left)))
+            return self.tr("{0} needs your attention").format(name)
+        return ""
+
+    def _show_provider(self, status: PollStatus) -> None:
+        profile = self._library.profiles.get(self._settings.current_profile)
+        _put(self._provider, isolated(one_line(profile.name, 40)) if profile else "")
+        c = theme.colours()
+        held = any(hold.profile_id == self._settings.current_profile for hold in status.holds)
+        colour = c.failed.text if held else c.muted if profile is None or profile.is_demo else c.saved.text
+        self._dot.setVisible(profile is not None)
+        self._dot.setStyleSheet(f"background: {colour}; border-radius: {self._dot.width() // 2}px;")
+
+    def _on_message_ended(self) -> None:
+        self._message = ""
+        self._undo.hide()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        s = theme.sizes()
+        self._dot.setFixedSize(s.px(8), s.px(8))
+        row = QHBoxLayout(self)
+        row.setSpacing(s.px(8))
+        row.setContentsMargins(s.px(16), s.px(4), s.px(16), s.px(4))
+        for widget in (self._left, self._undo):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self._trouble_icon, self._trouble):
+            row.addWidget(widget)
+        row.addSpacing(s.px(8))
+        row.addWidget(self._next)
+        row.addSpacing(s.px(8))
+        for widget in (self._dot, self._provider):
+            row.addWidget(widget)
+        self.setMinimumHeight(s.px(32))
+
+    def _label(self) -> QLabel:
+        label = QLabel()
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(theme.font(theme.sizes().meta, figures=True))
+        return label
+
+
+def _put(label: QLabel, text: str) -> None:
+    """Only what is new: an equal text costs a layout all the same."""
+    if label.text() != text:
+        label.setText(text)

@@ -1,0 +1,76 @@
+"""What the selected rows stand for: tasks, and videos that can be played, saved or shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.core.arrange import Row, RowKind
+from app.core.model import Task, TaskKey, VideoKey
+from app.services.library import Library
+from app.services.saver import Saver
+
+ENOUGH = 300
+"""Rows that are looked at to know what a selection can do: nobody waits for the menu of 10,000 rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Keys, in the order of the rows; a head line stands for all videos of its task.
+
+    Attributes:
+        tasks: every task, once.
+        videos: every video, once.
+        playable: finished or saved.
+        unsaved: finished, in no file yet and on its way to none.
+        keepable: what "Save to…" can bring into another folder.
+        files: absolute paths of saved videos.
+        under_way: videos with a transfer.
+        links: links of finished videos.
+    """
+
+    tasks: tuple[TaskKey, ...] = ()
+    videos: tuple[VideoKey, ...] = ()
+    playable: tuple[VideoKey, ...] = ()
+    unsaved: tuple[VideoKey, ...] = ()
+    keepable: tuple[VideoKey, ...] = ()
+    files: tuple[str, ...] = ()
+    under_way: tuple[VideoKey, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
+    """What these rows stand for, as things are now; rows of tasks that are gone stand for nothing."""
+    tasks: dict[TaskKey, Task] = {}
+    videos: dict[VideoKey, None] = {}
+    for row in rows:
+        task = tasks.get(row.task) or library.task(row.task)
+        if task is None:
+            continue
+        tasks[row.task] = task
+        if row.kind is RowKind.HEAD:
+            videos.update(dict.fromkeys(map(task.video_key, task.videos)))
+        elif row.video is not None:
+            videos[row.video] = None
+    playable: list[VideoKey] = []
+    unsaved: list[VideoKey] = []
+    under_way: list[VideoKey] = []
+    files: list[str] = []
+    links: list[str] = []
+    for key in videos:
+        video, transfer = tasks[key.task].video(key), saver.transfer(key)
+        if transfer is not None:
+            under_way.append(key)
+        if video is None or not (video.ready or video.saved):
+            continue
+        playable.append(key)
+        if video.saved is not None:
+            files.append(video.saved.path)
+        elif not (transfer and transfer.saving):
+            unsaved.append(key)
+        if video.result_url:
+            links.append(video.result_url)
+    keepable = tuple(playable)
+    return Targets(
+        tuple(tasks), tuple(videos), keepable, tuple(unsaved), keepable, tuple(files), tuple(under_way), tuple(links)
+    )

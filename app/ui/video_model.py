@@ -1,0 +1,321 @@
+"""The list "Videos" as a model: rows by key, kept in step with library and saver without ever being reset."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from app.core.arrange import Query, Row, RowKind, arrange
+from app.core.model import Task, TaskKey, VideoKey
+from app.services.library import Library
+from app.services.saver import Saver
+from app.ui.row_face import Face, describe
+
+Index = QModelIndex | QPersistentModelIndex
+
+_log = logging.getLogger(__name__)
+_TICK_MS = 50
+_SLICE = 0.003  # seconds of work between two turns of the event loop
+_CHUNK = 200  # tasks that are arranged at once: about 1 ms
+_FACES = 600  # faces that are kept: some screens full
+_AGE_STEP = 30.0  # seconds for which the ages in a face hold
+_NO_FACE = Face(RowKind.TASK, "")
+_PAINTED = [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole]
+
+
+class VideoModel(QAbstractTableModel):
+    """One column; a row is a task, the head line of a task with several videos, or one of these.
+
+    Signals:
+        arranged: rows came, went or moved.
+    """
+
+    arranged = Signal()
+
+    def __init__(self, library: Library, saver: Saver, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._saver = saver
+        self._query = Query()
+        self._rows: tuple[Row, ...] = ()
+        self._starts: dict[TaskKey, int] | None = None
+        self._faces: dict[Row, tuple[float, Face]] = {}
+        self._dirty: dict[TaskKey, None] = {}
+        self._gone: set[TaskKey] = set()
+        self._stale = False
+        self._todo: list[TaskKey] | None = None
+        self._made: list[Row] = []
+        self._tick = QTimer(self, singleShot=True, interval=_TICK_MS)
+        self._tick.timeout.connect(self._flush)
+        self._slice = QTimer(self, interval=0)
+        self._slice.timeout.connect(self._arrange_slice)
+        library.loaded.connect(self.rearrange)
+        library.tasks_added.connect(self._on_tasks_added)
+        library.tasks_updated.connect(self._on_tasks_updated)
+        library.tasks_removed.connect(self._on_tasks_removed)
+        saver.transfer_updated.connect(self.touch_video)
+        if library.is_loaded:
+            self.rearrange()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Rows that match the query."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """One: a row paints itself as a whole."""
+        return 0 if parent is not None and parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The text that is read out. The view asks `row` and `face`: tuples do not survive a QVariant."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.face(row).title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.face(row).spoken
+        return None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows as they stand."""
+        return self._rows
+
+    def row(self, at: int) -> Row | None:
+        """The row at a place, None where there is none."""
+        return self._rows[at] if 0 <= at < len(self._rows) else None
+
+    @property
+    def query(self) -> Query:
+        """What is shown."""
+        return self._query
+
+    @property
+    def arranging(self) -> bool:
+        """Whether rows are still being put in order."""
+        return self._slice.isActive()
+
+    def face(self, row: Row) -> Face:
+        """What the row shows now; its ages are at most half a minute old."""
+        now = time.time()
+        known = self._faces.get(row)
+        if known is not None and abs(now - known[0]) < _AGE_STEP:
+            return known[1]
+        task = self._library.task(row.task)
+        if task is None:  # removed, and the row goes with the next tick
+            return known[1] if known else _NO_FACE
+        face = self._described(row, task, now)
+        if len(self._faces) >= _FACES:
+            self._faces.clear()
+        self._faces[row] = (now, face)
+        return face
+
+    def _described(self, row: Row, task: Task, now: float) -> Face:
+        """A defect in one row must not end the app: an exception that leaves a paint does (PySide6 6.11.3)."""
+        try:
+            return describe(row, task, self._saver.transfer(row.video) if row.video else None, now)
+        except Exception:
+            _log.exception("cannot describe %s", row)
+            return replace(_NO_FACE, kind=row.kind, title=task.key.task_id, spoken=task.key.task_id)
+
+    def search(self, text: str) -> None:
+        """Show only what matches."""
+        query = self._query._replace(text=text)
+        if query != self._query:
+            self._query = query
+            self.rearrange()
+
+    def rows_of(self, task: TaskKey) -> range:
+        """Where the rows of a task stand; empty where none is shown."""
+        start = self._start_of(task)
+        if start is None:
+            return range(0)
+        end = start + 1
+        while end < len(self._rows) and self._rows[end].task == task:
+            end += 1
+        return range(start, end)
+
+    def touch_video(self, key: VideoKey) -> None:
+        """Something that the library does not know of (a transfer, a poster) is new for this video."""
+        self._mark((key.task,))
+
+    def refresh_ages(self, rows: Iterable[int]) -> None:
+        """Let these rows tell their ages anew."""
+        for at in rows:
+            if 0 <= at < len(self._rows):
+                self._faces.pop(self._rows[at], None)
+                self._tell(at, at)
+
+    def rearrange(self) -> None:
+        """Put all rows in order anew, in slices that leave the window responsive."""
+        self._todo = list(self._library.tasks)[::-1]
+        self._made = []
+        self._stale = False
+        self._arrange_slice()
+        if self._todo:
+            self._slice.start()
+
+    def _on_tasks_added(self, keys: Sequence[TaskKey]) -> None:
+        """Rows come with the next tick, so that a thousand single additions are one."""
+        self._mark(keys)
+
+    def _on_tasks_updated(self, keys: Sequence[TaskKey]) -> None:
+        self._mark(keys)
+
+    def _on_tasks_removed(self, keys: Sequence[TaskKey]) -> None:
+        self._gone.update(keys)
+        self._mark(keys)
+
+    def _mark(self, keys: Iterable[TaskKey]) -> None:
+        for key in keys:
+            self._dirty[key] = None
+        if not self._tick.isActive():
+            self._tick.start()
+
+    def _flush(self) -> None:
+        """One round: what is gone, what changed in place, and whether rows have to move."""
+        if self._todo is not None:  # rows are on their way; they will be told of after
+            self._tick.start()
+            return
+        self._take_gone()
+        added: list[tuple[int, tuple[Row, ...]]] = []
+        end = time.perf_counter() + _SLICE
+        for key in list(islice(self._dirty, 5000)):
+            del self._dirty[key]
+            self._refresh(key, added)
+            if time.perf_counter() > end:
+                break
+        if added and not self._stale:
+            self._put_on_top(added)
+        if self._stale:
+            self.rearrange()
+        if self._dirty:
+            self._tick.start()
+
+    def _refresh(self, key: TaskKey, added: list[tuple[int, tuple[Row, ...]]]) -> None:
+        """Tell of one task. A new one is put into `added` with its place in the order."""
+        place = self.rows_of(key)
+        now_shown = self._rows[place.start : place.stop]
+        task = self._library.task(key)
+        wanted = arrange((task,), self._query) if task is not None else ()
+        for row in now_shown:
+            self._faces.pop(row, None)
+        if wanted == now_shown:
+            if wanted:
+                self._tell(place.start, place.stop - 1)
+        elif now_shown:
+            self._swap_segment(place, wanted)
+        elif self._is_newest(key):
+            added.append((task.seq if task else 0, wanted))
+        else:
+            self._stale = True
+
+    def _is_newest(self, key: TaskKey) -> bool:
+        """Whether the task belongs above all rows: so do all that were just added, but not what an undo brings back."""
+        if not self._rows:
+            return True
+        first, task = self._library.task(self._rows[0].task), self._library.task(key)
+        return first is not None and task is not None and task.seq > first.seq
+
+    def _put_on_top(self, added: list[tuple[int, tuple[Row, ...]]]) -> None:
+        added.sort(reverse=True)
+        rows = tuple(row for _, rows in added for row in rows)
+        self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+        self._set_rows(rows + self._rows)
+        self.endInsertRows()
+        self.arranged.emit()
+
+    def _swap_segment(self, place: range, wanted: tuple[Row, ...]) -> None:
+        """Replace the rows of one task, e.g. by a head line and its videos when the first answer comes.
+
+        The first row changes in place, so that a selected task stays selected.
+        """
+        kept = min(1, len(wanted))
+        if kept:
+            self._set_rows((*self._rows[: place.start], wanted[0], *self._rows[place.start + 1 :]))
+            self._tell(place.start, place.start)
+        start = place.start + kept
+        if place.stop > start:
+            self.beginRemoveRows(QModelIndex(), start, place.stop - 1)
+            self._set_rows(self._rows[:start] + self._rows[place.stop :])
+            self.endRemoveRows()
+        if len(wanted) > kept:
+            self.beginInsertRows(QModelIndex(), start, start + len(wanted) - kept - 1)
+            self._set_rows(self._rows[:start] + wanted[kept:] + self._rows[start:])
+            self.endInsertRows()
+        self.arranged.emit()
+
+    def _take_gone(self) -> None:
+        """Remove the rows of removed tasks: a few one by one, many in one swap."""
+        gone, self._gone = {key for key in self._gone if self._library.task(key) is None}, set()
+        places = [place for place in map(self.rows_of, gone) if place]
+        for key in gone:
+            self._dirty.pop(key, None)
+        if len(places) > 20:
+            self._apply(tuple(row for row in self._rows if row.task not in gone))
+            return
+        for place in sorted(places, key=lambda each: each.start, reverse=True):
+            self.beginRemoveRows(QModelIndex(), place.start, place.stop - 1)
+            self._set_rows(self._rows[: place.start] + self._rows[place.stop :])
+            self.endRemoveRows()
+        if places:
+            self.arranged.emit()
+
+    def _arrange_slice(self) -> None:
+        end = time.perf_counter() + _SLICE
+        todo = self._todo or []
+        while todo and time.perf_counter() < end:
+            keys, todo = todo[:_CHUNK], todo[_CHUNK:]
+            self._made.extend(arrange((task for task in map(self._library.task, keys) if task), self._query))
+        self._todo = todo
+        if not todo:
+            self._slice.stop()
+            self._todo = None
+            rows, self._made = tuple(self._made), []
+            self._apply(rows)
+
+    def _apply(self, rows: tuple[Row, ...]) -> None:
+        """Swap in other rows; selection and current row stay with what they were on."""
+        if rows == self._rows:
+            return
+        if not self._rows:
+            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+            self._set_rows(rows)
+            self.endInsertRows()
+        elif not rows:
+            self.beginRemoveRows(QModelIndex(), 0, len(self._rows) - 1)
+            self._set_rows(rows)
+            self.endRemoveRows()
+        else:
+            places = {row: at for at, row in enumerate(rows)}
+            self._swap(rows, {at: places[row] for at, row in enumerate(self._rows) if row in places})
+            return
+        self.arranged.emit()
+
+    def _swap(self, rows: tuple[Row, ...], moved: dict[int, int]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        self._set_rows(rows)
+        after = [self.index(moved[old.row()], 0) if old.row() in moved else QModelIndex() for old in before]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+        self.arranged.emit()
+
+    def _set_rows(self, rows: tuple[Row, ...]) -> None:
+        self._rows = rows
+        self._starts = None
+
+    def _start_of(self, task: TaskKey) -> int | None:
+        """The first row of a task, by a table that is made when it is asked for the first time after a change."""
+        if self._starts is None:
+            last = len(self._rows) - 1
+            self._starts = {row.task: last - back for back, row in enumerate(reversed(self._rows))}
+        return self._starts.get(task)
+
+    def _tell(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, 0), _PAINTED)
