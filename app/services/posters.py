@@ -173,5 +173,5 @@ def _keep(image: QImage, path: Path) -> None:
         _log.warning("posters cannot be kept: %s", error.strerror)
         return
     file = QSaveFile(str(path))
-    if file.open(QIODevice.OpenModeFlag.WriteOnly) and image.save(file, b"JPG", 90):
+    if file.open(QIODevice.OpenModeFlag.WriteOnly) and image.save(file, "JPG", 90):  # type: ignore[call-overload] # the stub knows bytes only, Qt text only
         file.commit()
