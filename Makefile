@@ -29,6 +29,7 @@ lint:
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
+	$(PYTHON_IN_VENV) -m mypy $(wildcard packaging/*.py)
 
 format:
 	@packaging/setup.sh lint

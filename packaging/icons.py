@@ -1,6 +1,6 @@
-"""Renders resources/icons/app.svg into the forms that systems want: PNGs, and an .ico and an .icns where Qt can write them.
+"""Renders the app's icon into the forms that systems want, in the folder that is its argument.
 
-    python packaging/icons.py FOLDER
+PNGs of every usual size, and an .ico and an .icns where this Qt can write them.
 """
 
 from __future__ import annotations
