@@ -279,7 +279,7 @@ def start(options: Options) -> Application | None:
         OSError: the data folder cannot be made.
     """
     QGuiApplication.setDesktopFileName(APP_ID)
-    QApplication.setApplicationName("pika-monitor")
+    QApplication.setApplicationName(APP_NAME)  # what assistive technologies call it
     QApplication.setApplicationDisplayName(APP_NAME)
     QApplication.setApplicationVersion(__version__)
     where = places(options.data_dir)
