@@ -1,0 +1,85 @@
+"""The first start, as an assistive technology sees it: names, buttons, rows (DESIGN, contract)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.demo.scenario import SAMPLE_TASKS, feed
+from app.demo.server import DemoServer
+from tests.system.atspi import Screen
+from tests.system.conftest import Start
+
+MOSS = SAMPLE_TASKS[0]
+BUTTONS = ("Add tasks", "Play", "Save", "Remove", "Check now", "Settings")
+
+
+@pytest.mark.display
+def test_a_first_start_shows_the_window_the_list_and_the_toolbar(start: Start, screen: Screen) -> None:
+    window = start().seen_on(screen)
+
+    assert "Pika Monitor" in window.application.name
+    window.application.find("frame", lambda name: "Pika Monitor" in name)
+    window.application.find("table", "Videos")
+    for name in BUTTONS:
+        assert window.button(name).showing, name
+    assert window.rows() == []
+
+
+@pytest.mark.display
+@pytest.mark.parametrize("name", ["Play", "Save", "Remove"])
+def test_what_acts_on_the_selection_is_off_without_one(start: Start, screen: Screen, name: str) -> None:
+    assert not start("--demo", MOSS).seen_on(screen).button(name).enabled
+
+
+@pytest.mark.display
+def test_demo_tasks_of_the_command_line_are_rows_with_prompt_status_and_percent(start: Start, screen: Screen) -> None:
+    window = start("--demo", *SAMPLE_TASKS).seen_on(screen)
+
+    for words in ("Moss grows over an abandoned tram", "A lone bush plane", "晨雾中的古镇", "A famous actor"):
+        assert re.search(r"\b\d{1,3} ?%", window.row(words, "%")), words
+    running = window.row("Moss grows", "running")
+    assert re.search(r"running, ([1-9]|[1-9]\d) %", running), running
+    assert "100 %" in window.row("Moss grows", "finished")
+    assert "38 %" in window.row("A famous actor", "failed", "content policy")
+
+
+@pytest.mark.display
+@pytest.mark.parametrize(
+    ("elapsed", "status"), [(0.0, "queued"), (5.0, "running"), (900.0, "finished")], ids=["queued", "running", "done"]
+)
+def test_a_row_says_the_status_and_the_progress_that_the_provider_tells(
+    start: Start, screen: Screen, provider: DemoServer, elapsed: float, status: str
+) -> None:
+    provider.answers["task-1"] = answer = feed(MOSS, elapsed, provider.base_url)
+
+    window = start("--endpoint", provider.base_url, "task-1").seen_on(screen)
+
+    assert f"{answer['videos'][0]['progress']} %" in window.row("Moss grows", status)
+
+
+@pytest.mark.display
+def test_a_prompt_is_shown_as_plain_text(start: Start, screen: Screen, provider: DemoServer) -> None:
+    provider.answers["task-1"] = {**feed(MOSS, 5.0, provider.base_url), "promptText": "<b>bold</b> & <img src=x>"}
+
+    window = start("--endpoint", provider.base_url, "task-1").seen_on(screen)
+
+    assert window.row("<b>bold</b> & <img src=x>")
+
+
+@pytest.mark.display
+def test_removing_a_row_takes_its_task_out_of_the_export(start: Start, screen: Screen, provider: DemoServer) -> None:
+    for task_id in ("task-1", "task-2"):
+        provider.answers[task_id] = {**feed(MOSS, 900.0, provider.base_url), "promptText": f"Prompt of {task_id}"}
+    app = start("--endpoint", provider.base_url, "task-1", "task-2")
+    window = app.seen_on(screen)
+    window.row("Prompt of task-2")
+
+    window.select("Prompt of task-1")
+    window.press("Remove")
+    window.application.find("table", "Videos")
+
+    app.wait_gone("task-1")
+    assert [task["id"] for task in app.export()] == ["task-2"]
+    assert not any("Prompt of task-1" in row for row in window.rows())
