@@ -16,6 +16,8 @@ MAGIC = b"\x1a\x45\xdf\xa3"
 _SEGMENT, _CLUSTER, _INFO, _DOC_TYPE = 0x18538067, 0x1F43B675, 0x1549A966, 0x4282
 _DURATION, _SCALE = 0x4489, 0x2AD7B1
 _HEAD_LIMIT = 1 << 16
+MAX_ELEMENTS = 2_000_000
+"""So many are looked at; a file of unknown length with more is taken as it is."""
 
 
 class _Element(NamedTuple):
@@ -71,7 +73,9 @@ def _elements(file: BinaryIO, position: int, end: int) -> Iterator[_Element]:
     Raises:
         TransferError: INCOMPLETE at one that does not fit.
     """
-    while position < end:
+    for _ in range(MAX_ELEMENTS):
+        if position >= end:
+            return
         element = _element(file, position, end)
         if element is None or (element.end is not None and element.end > end):
             raise TransferError(ErrorCode.INCOMPLETE)

@@ -20,6 +20,9 @@ from app.core.errors import ErrorCode, TransferError
 MAX_MOOV = 32 << 20
 """Bytes of a `moov` that are read at most (ten hours of video have about 20 MiB); a larger one is not looked into."""
 
+MAX_BOXES = 200_000
+"""Boxes side by side in a file at most: a day in fragments of a second has 172,800."""
+
 _TOP_LEVEL = frozenset(
     b"ftyp styp moov moof mdat free skip wide uuid mfra sidx ssix prft emsg pdin meta udta pnot".split()
 )
@@ -84,8 +87,11 @@ def check(path: Path) -> MediaInfo:
 def _check_boxes(file: BinaryIO, size: int, head: bytes) -> MediaInfo:
     moov: _Box | None = None
     seen: set[bytes] = set()
-    position = 0
+    position = boxes = 0
     while position < size:
+        boxes += 1
+        if boxes > MAX_BOXES:
+            raise TransferError(ErrorCode.NOT_A_VIDEO)
         box = _box(file, position, size)
         if box is None or (box.kind not in _TOP_LEVEL and box.end > size):
             _check_rest(file, position, seen)

@@ -36,7 +36,7 @@ _NO_LINKS = frozenset(
     if hasattr(errno, name)
 )
 """What os.link raises where the file system has no hard links (FAT, some network shares)."""
-_NO_LOCKS = frozenset(
+_UNSUPPORTED = frozenset(
     getattr(errno, name) for name in ("ENOLCK", "ENOTSUP", "ENOSYS", "EINVAL") if hasattr(errno, name)
 )
 
@@ -126,7 +126,11 @@ class PartFile:
     def sync(self) -> None:
         """Have it all on the disk before anyone relies on it."""
         self._file.flush()
-        os.fsync(self._file.fileno())
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            if error.errno not in _UNSUPPORTED:  # some network shares cannot
+                raise
 
     def place(self, extension: str) -> Path:
         """Give the synced part its final name, never an existing file's, and leave nothing else.
@@ -154,12 +158,16 @@ class PartFile:
 def claim(folder: Path, stem: str, place: str) -> PartFile:
     """Lock a part for `stem`: the one whose note says `place`, else the first that nobody uses, new or not.
 
+    Without a `place` it is a new one, so that a copy takes no part away that waits to be resumed.
+
     Raises:
         OSError: it cannot be made (see `disk_error`).
         TransferError: every name is in use.
     """
     parts = [_part_path(name) for name in _names(folder / stem, ".mp4")]
     known = [path for path in parts if (note := _read_note(_note_path(path))) is not None and note.place == place]
+    if not place:
+        parts.sort(key=lambda path: path.exists())
     for path in known + parts:
         file = _lock(path)
         if file is not None:
@@ -201,7 +209,8 @@ def _read_note(path: Path) -> Note | None:
         note = Note(**data)
     except (OSError, ValueError, TypeError):
         return None
-    texts = all(isinstance(text, str) for text in (note.place, note.etag, note.modified))
+    # Printable, as they go back to the server as headers.
+    texts = all(type(text) is str and text.isprintable() for text in (data["place"], note.etag, note.modified))
     return note if texts and (note.total is None or type(note.total) is int) else None
 
 
@@ -241,7 +250,7 @@ else:
         try:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            return error.errno in _NO_LOCKS
+            return error.errno in _UNSUPPORTED
         return True
 
 

@@ -284,7 +284,12 @@ def test_a_part_that_is_whole_needs_no_network(save: Callable[..., SavedFile], s
     assert len(wire.seen) == 1
 
 
-@pytest.mark.parametrize("note", ["", "{", "[]", "{}", '{"place": 1}', '{"place": "x", "total": "9"}', "\0" * 99, None])
+EVIL_NOTE = json.dumps({"place": "x", "etag": '"a"\r\nX-Evil: 1', "modified": "", "total": None})
+
+
+@pytest.mark.parametrize(
+    "note", ["", "{", "[]", "{}", '{"place": 1}', '{"place": "x", "total": "9"}', "\0" * 99, EVIL_NOTE, None]
+)
 def test_a_part_without_a_good_note_is_not_trusted(
     save: Callable[..., SavedFile], serve: Serve, tmp_path: Path, note: str | None
 ) -> None:
@@ -535,6 +540,17 @@ def test_keep_copy(tmp_path: Path) -> None:
     assert names(tmp_path) == ["cached", "name (2).mp4", "name.mp4"]
     (tmp_path / "name (2).mp4").write_bytes(b"edited")
     assert source.read_bytes() == VIDEO
+
+
+def test_keep_copy_leaves_a_paused_download_alone(save: Callable[..., SavedFile], serve: Serve, tmp_path: Path) -> None:
+    wire = serve(cut_then(rest, ETAG))
+    fails(lambda: save(wire.url()))
+    source = tmp_path / "cached"
+    source.write_bytes(VIDEO)
+    assert keep_copy(source, tmp_path, "name", cancel=Cancel()).path == str(tmp_path / "name.mp4")
+    assert save(wire.url()).path == str(tmp_path / "name (2).mp4")
+    assert wire.seen[1].headers["range"] == f"bytes={CUT}-"
+    assert names(tmp_path) == ["cached", "name (2).mp4", "name.mp4"]
 
 
 def test_keep_copy_of_what_is_not_whole(tmp_path: Path) -> None:

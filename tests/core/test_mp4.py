@@ -114,6 +114,10 @@ def test_a_movie_that_lies_does_no_harm(tmp_path: Path) -> None:
             checked(tmp_path, FTYP + MDAT + broken)  # any verdict, but no other exception
 
 
+def test_a_file_of_nothing_but_headers_is_given_up(tmp_path: Path) -> None:
+    assert checked(tmp_path, FTYP + box(b"free") * 300_000 + MDAT + moov(AT + 2_400_000)) is ErrorCode.NOT_A_VIDEO
+
+
 def test_only_the_outline_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large"
     with path.open("wb") as file:  # sparse: 1 TiB of media

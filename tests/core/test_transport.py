@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 import trustme
 
-from app.core import connection
 from app.core.cancel import Cancel
 from app.core.errors import ErrorCode, PikaError
 from app.core.transport import Transport
@@ -275,6 +274,32 @@ def test_a_blocked_request_ends_at_once(
     assert result() is ErrorCode.CANCELLED
 
 
+@pytest.mark.parametrize("tls", [False, True])
+def test_cancel_on_a_connection_that_was_kept_alive(
+    transport: Transport, serve: Serve, authority: Authority, tls: bool
+) -> None:
+    second = threading.Event()
+
+    def script(exchange: Exchange) -> None:
+        if exchange.target == "/1":
+            exchange.reply(b"x")
+        else:
+            second.set()
+            exchange.over.wait()
+
+    def both() -> None:
+        get(transport, wire.url("/1"), cancel=Cancel())
+        get(transport, wire.url("/2"), cancel=cancel, read_timeout=300)
+
+    wire = serve(script, tls=authority.server("127.0.0.1") if tls else None)
+    cancel = Cancel()
+    result = _in_thread(both)
+    assert second.wait(10)
+    cancel.cancel()
+    assert result() is ErrorCode.CANCELLED
+    assert [seen.connection for seen in wire.seen] == [0, 0]
+
+
 def test_cancel_ends_a_blocked_connect(transport: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.core.transport.CONNECT_TIMEOUT", 300.0)
     with _full_listener() as address:
@@ -470,29 +495,29 @@ def test_a_name_without_an_address(transport: Transport) -> None:
     fails(ErrorCode.NAME_UNKNOWN, lambda: transport.open("http://no-such-host.invalid/?sig=SECRET"))
 
 
-def test_an_address_without_a_way(transport: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_route(*_: object) -> None:
-        raise OSError(101, "Network is unreachable")
-
-    monkeypatch.setattr(connection, "_connect", no_route)
-    error = fails(ErrorCode.UNREACHABLE, lambda: transport.open("http://127.0.0.1:9/"))
-    assert error.problem.detail == "Network is unreachable"
+def test_an_address_without_a_way(transport: Transport) -> None:
+    """TCP to the broadcast address is refused by the system itself, whatever the network."""
+    error = fails(ErrorCode.UNREACHABLE, lambda: transport.open("http://255.255.255.255/"))
+    assert error.problem.detail
 
 
+@pytest.mark.parametrize("kind", ["refuses", "drops"])
 def test_a_dead_address_gives_way_to_the_next(
-    transport: Transport, serve: Serve, monkeypatch: pytest.MonkeyPatch
+    transport: Transport, serve: Serve, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     wire = serve(lambda exchange: exchange.reply(b"x"))
     real = socket.getaddrinfo
 
-    def two(host: str, port: int, *args: object, **options: object) -> object:
-        if options.get("flags"):
-            raise socket.gaierror
-        dead = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 1))
-        return [dead, *real("127.0.0.1", port, type=socket.SOCK_STREAM)]
+    with _full_listener() as full:
 
-    monkeypatch.setattr(socket, "getaddrinfo", two)
-    assert get(transport, wire.url(host="two.test")) == b"x"
+        def two(host: str, port: int, *args: object, **options: object) -> object:
+            if options.get("flags"):
+                raise socket.gaierror
+            dead = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 1 if kind == "refuses" else full))
+            return [dead, *real("127.0.0.1", port, type=socket.SOCK_STREAM)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", two)
+        assert get(transport, wire.url(host="two.test"), deadline=2) == b"x"
 
 
 class Authority:
