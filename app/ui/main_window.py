@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self._saver = saver
         self._keys = keys
         self._settings = settings
+        self._theme = theme
         self.setWindowTitle("Pika Monitor")
         self.setAcceptDrops(True)
         self._actions = Actions(self)
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._notices = Notices(self._banner, library, poller, keys, settings)
         self._connect()
-        theme.changed.connect(self._restyle)
+        self._theme.changed.connect(self._restyle)
         self._on_arranged()
         self._restore()
 
@@ -150,10 +151,10 @@ class MainWindow(QMainWindow):
         bar = QToolBar(self.tr("Tools"))
         bar.setObjectName("main")
         bar.setMovable(False)
-        bar.setContentsMargins(s.px(12), 0, s.px(12), 0)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.setIconSize(QSize(s.px(18), s.px(18)))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        bar.addWidget(_gap(s.px(12)))
         self._add_button(bar, do.add, primary=True)
         bar.addSeparator()
         for action in (do.play, do.save, do.check, do.remove):
@@ -162,7 +163,9 @@ class MainWindow(QMainWindow):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(space)
         self._build_search(bar)
+        bar.addWidget(_gap(s.px(4)))
         self._add_button(bar, do.settings)
+        bar.addWidget(_gap(s.px(4)))
         self.addToolBar(bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
@@ -344,6 +347,12 @@ class MainWindow(QMainWindow):
         if name == "current_profile":
             self._on_arranged()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The system's font may change while the app runs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._theme.refresh()
+
     def _restyle(self) -> None:
         """Colours or fonts are new: what paints itself is told."""
         for part in (self._view, self._banner, self._status, self._empty, self._no_match):
@@ -369,6 +378,13 @@ class MainWindow(QMainWindow):
         self._settings.geometry = self.saveGeometry()
         event.accept()
         self.closed.emit()
+
+
+def _gap(width: int) -> QWidget:
+    """Qt takes a toolbar's side margins from the style, whatever the style sheet says."""
+    gap = QWidget()
+    gap.setFixedWidth(width)
+    return gap
 
 
 def _show(dialog: QDialog) -> None:

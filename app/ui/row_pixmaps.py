@@ -49,6 +49,12 @@ class RowPixmaps:
         found = self._parts.get(key)
         return found if found is not None else self._keep(key, self._draw_chip(chip, ratio))
 
+    def no_poster(self, ratio: float) -> QPixmap:
+        """What stands in the place of a poster that is not there."""
+        key = ("no poster", ratio)
+        found = self._parts.get(key)
+        return found if found is not None else self._keep(key, self._draw_no_poster(ratio))
+
     def poster(self, key: VideoKey, image: QImage, ratio: float) -> QPixmap:
         """The image with round corners, as large as a row shows it."""
         found = self._posters.get(key)
@@ -113,6 +119,20 @@ class RowPixmaps:
         painter.setFont(layout.chip)
         painter.setPen(QColor(tone.text))
         _draw_word(painter, side + icon_size + gap, height, text)
+        painter.end()
+        return pixmap
+
+    def _draw_no_poster(self, ratio: float) -> QPixmap:
+        c, layout = self._colours, self._layout
+        width, height, size = layout.poster_width, layout.poster_height, layout.sizes.px(24)
+        pixmap = _blank(QSize(width, height), ratio)
+        painter = _painter(pixmap)
+        painter.setPen(QPen(QColor(c.line), 1))
+        painter.setBrush(QColor(c.alternate))
+        radius = layout.sizes.px(8)
+        painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), radius, radius)
+        icon = icons.pixmap("film", c.disabled, size, ratio)
+        painter.drawPixmap(QPointF((width - size) / 2, (height - size) / 2), icon)
         painter.end()
         return pixmap
 

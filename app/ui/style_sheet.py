@@ -44,13 +44,11 @@ QLineEdit:hover, QPlainTextEdit:hover { border-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus { background: $base; border: 2px solid $accent; padding: ${p5}px ${p7}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $disabled; border-color: $line; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border-color: $failed; }
-QLineEdit#search { padding-left: 0; padding-right: 0; }
-QLineEdit#search:focus { padding-left: 0; padding-right: 0; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QComboBox QLineEdit:focus, QAbstractSpinBox QLineEdit:focus {
     background: transparent; border: none; padding: 0; min-height: 0; }
 
 QToolBar#main { background: $base; border: none; border-bottom: 1px solid $line; spacing: ${p4}px;
-    padding: ${p6}px ${p12}px; }
+    padding: ${p6}px 0; min-height: ${p44}px; }
 QToolBar#main::separator { background: $line; width: 1px; margin: ${p10}px ${p8}px; }
 QToolBar#main QToolButton { color: $muted; background: transparent; border: 1px solid transparent;
     border-radius: ${p6}px; padding: ${p2}px ${p8}px; min-width: ${p48}px; font-size: ${caption}px; }
@@ -63,6 +61,9 @@ QToolBar#main QToolButton[role="primary"] { color: $on_accent; background: $acce
 QToolBar#main QToolButton[role="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QToolBar#main QToolButton[role="primary"]:pressed { background: $accent_pressed; border-color: $accent_pressed; }
 QToolBar#main QToolButton[role="primary"]:focus { border: 2px solid $text; padding: ${p7}px ${p11}px; }
+
+QToolBar#main QLineEdit { padding-left: 0; padding-right: 0; }
+QToolBar#main QLineEdit QToolButton { min-width: 0; padding: 0; border: none; background: transparent; }
 
 QFrame#banner { background: $alternate; border: none; border-bottom: 1px solid $line; }
 QFrame#banner[tone="failed"] { background: $failed_fill; }
@@ -91,7 +92,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
-_STEPS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 16, 18, 20, 24, 32, 48)
+_STEPS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 16, 18, 20, 24, 32, 44, 48)
 
 
 def style_sheet(c: Colours, s: Sizes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -97,13 +97,10 @@ class Theme(QObject):
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         settings.changed.connect(self._on_setting_changed)
-        app.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the system's font while the app runs."""
-        if watched is self._app and event.type() == QEvent.Type.ApplicationFontChange:
-            self._apply()
-        return False
+    def refresh(self) -> None:
+        """The application's font may be new. A window tells it: an event filter would be asked about every event."""
+        self._apply()
 
     def _on_setting_changed(self, name: str) -> None:
         if name == "color_scheme":

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from app.core.arrange import Row, RowKind
 from app.services.posters import Posters
-from app.ui import icons, theme
+from app.ui import theme
 from app.ui.glide import Glide
 from app.ui.plain import tooltip
 from app.ui.row_face import Face, RowAction
@@ -155,18 +155,13 @@ class VideoDelegate(QStyledItemDelegate):
             _line(painter, middle, error, layout.meta, tone_of(c, face.error_tone).text)
 
     def _poster(self, painter: QPainter, row: Row, face: Face, rects: RowRects, ratio: float) -> None:
-        c, s, place = self._colours, self.layout.sizes, rects.poster
+        place = rects.poster
         image = self._posters.image(row.video) if row.video else None
         if image is not None and row.video is not None:
-            painter.drawPixmap(place.topLeft(), self._pixmaps.poster(row.video, image, ratio))
+            drawn = self._pixmaps.poster(row.video, image, ratio)
         else:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(c.line), 1))
-            painter.setBrush(QColor(c.alternate))
-            painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), s.px(8), s.px(8))
-            size = s.px(24)
-            at = place.center() - QRect(0, 0, size, size).center()
-            painter.drawPixmap(at, icons.pixmap("film", c.disabled, size, ratio))
+            drawn = self._pixmaps.no_poster(ratio)
+        painter.drawPixmap(place.topLeft(), drawn)
         if face.length:
             self._length(painter, face.length, place)
 

@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 _TICK_MS = 50
 _SLICE = 0.003  # seconds of work between two turns of the event loop
 _CHUNK = 200  # tasks that are arranged at once: about 1 ms
+_MANY = 500  # tasks at once that are worth putting all rows in order anew
 _FACES = 600  # faces that are kept: some screens full
 _AGE_STEP = 30.0  # seconds for which the ages in a face hold
 _NO_FACE = Face(RowKind.TASK, "")
@@ -161,8 +162,11 @@ class VideoModel(QAbstractTableModel):
             self._slice.start()
 
     def _on_tasks_added(self, keys: Sequence[TaskKey]) -> None:
-        """Rows come with the next tick, so that a thousand single additions are one."""
-        self._mark(keys)
+        """Rows come with the next tick, so that a thousand single additions are one; very many come in slices."""
+        if len(keys) > _MANY:
+            self.rearrange()
+        else:
+            self._mark(keys)
 
     def _on_tasks_updated(self, keys: Sequence[TaskKey]) -> None:
         self._mark(keys)
@@ -292,16 +296,19 @@ class VideoModel(QAbstractTableModel):
             self._set_rows(rows)
             self.endRemoveRows()
         else:
-            places = {row: at for at, row in enumerate(rows)}
-            self._swap(rows, {at: places[row] for at, row in enumerate(self._rows) if row in places})
+            self._swap(rows)
             return
         self.arranged.emit()
 
-    def _swap(self, rows: tuple[Row, ...], moved: dict[int, int]) -> None:
+    def _swap(self, rows: tuple[Row, ...]) -> None:
         self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
+        before, old = self.persistentIndexList(), self._rows
+        places = {row[1:]: at for at, row in enumerate(rows)}  # without the kind: an enum's hash is slow
         self._set_rows(rows)
-        after = [self.index(moved[old.row()], 0) if old.row() in moved else QModelIndex() for old in before]
+        after = []
+        for index in before:
+            place = places.get(old[index.row()][1:])
+            after.append(QModelIndex() if place is None else self.index(place, 0))
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
         self.arranged.emit()
