@@ -21,10 +21,10 @@ from app.core.endpoints import PRESETS, origin
 from app.core.feed_client import FeedClient
 from app.core.model import DEMO_PROFILE, Profile, TaskKey
 from app.core.transport import Transport
-from app.log import start_log
+from app.log import rotate_log, start_log
 from app.places import Places, places
 from app.resources import resource
-from app.services.instance import HandoverError, Instance
+from app.services.instance import Instance
 from app.services.jobs import Lane, Outcome
 from app.services.keys import Keys
 from app.services.library import Library
@@ -39,7 +39,7 @@ from app.services.termination import Termination
 
 if TYPE_CHECKING:
     from app.demo.server import DemoServer
-    from app.services.instance import Reply
+    from app.services.handover import HandoverServer, Reply
     from app.ui.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -68,6 +68,7 @@ class Application(QObject):
         self._instance = instance
         self._early: list[tuple[dict[str, Any], Reply]] = []
         self._demo: DemoServer | None = None
+        self._handover: HandoverServer | None = None
         self._window: MainWindow | None = None
         self._painted = self._started = self._ended = False
         self.settings = Settings(where.settings, self)
@@ -88,7 +89,6 @@ class Application(QObject):
         )
         self.posters = Posters(self.library, self.transport, where.cache / "posters", posters, self)
         self.library.loaded.connect(self._start_services)
-        self._instance.handed_over.connect(self._on_handed_over)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
 
@@ -129,11 +129,19 @@ class Application(QObject):
         if not (self._painted and self.library.is_loaded) or self._started or self._ended:
             return
         self._started = True
+        rotate_log(self._where.log)
+        self._listen()
         self._start_demo()
         self.poller.start()
         self.saver.start("" if self._options.ids else self._options.auto_save)
         options = self._options
         self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save, done=self._on_tracked)
+
+    def _listen(self) -> None:
+        from app.services.handover import HandoverServer
+
+        self._handover = HandoverServer(self._instance.address, self)
+        self._handover.handed_over.connect(self._on_handed_over)
 
     def _start_demo(self) -> None:
         """Tasks that ran when the app was last open go on where the clock says; their links move to the new port."""
@@ -243,6 +251,8 @@ class Application(QObject):
             _log.error("the database did not take the last write in time")
         self.settings.sync()
         self._termination.close()
+        if self._handover is not None:
+            self._handover.close()
         self._instance.close()
         QGuiApplication.exit(0)
 
@@ -296,6 +306,8 @@ def start(options: Options) -> Application | None:
 
 
 def _hand_over(options: Options) -> int:
+    from app.services.handover import HandoverError, hand_over
+
     message = {
         "ids": options.ids,
         "endpoint": options.endpoint,
@@ -304,7 +316,7 @@ def _hand_over(options: Options) -> int:
         "token": os.environ.get("XDG_ACTIVATION_TOKEN", ""),
     }
     try:
-        answer = Instance(places(options.data_dir).data).hand_over(message)
+        answer = hand_over(Instance(places(options.data_dir).data).address, message)
     except HandoverError:
         say("pika-monitor: it is open already, but does not answer; close it, or wait a little, and try again")
         return 1

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from app.core.cancel import Cancel
 from app.core.endpoints import FEED_PATH, needs_consent, origin, same_origin
 from app.core.errors import ErrorCode, FeedError, PikaError
-from app.core.feed import read_answer
 from app.core.model import Answer
 from app.core.task_ids import is_task_id
 from app.core.transport import Reply, Transport
@@ -65,6 +64,8 @@ class FeedClient:
             raise FeedError(problem.code, problem.detail, problem.retry_after) from error
         if not same_origin(reply.url, url):
             _check_elsewhere(reply, body, key)
+        from app.core.feed import read_answer  # with what it brings, first needed on a worker
+
         return read_answer(reply.status, reply.headers, body, base_url=reply.url)
 
 

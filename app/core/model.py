@@ -57,6 +57,13 @@ class VideoKey(NamedTuple):
         """The task that the video belongs to."""
         return TaskKey(self.profile, self.task_id)
 
+    @property
+    def cache_name(self) -> str:
+        """What its files in the cache are called: safe on every system, whatever the provider's IDs are."""
+        from hashlib import sha256
+
+        return sha256(repr(tuple(self)).encode()).hexdigest()[:40]
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

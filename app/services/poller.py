@@ -5,25 +5,26 @@ from __future__ import annotations
 import logging
 import math
 import time
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtNetwork import QNetworkInformation
 
 from app.core.cancel import Cancel
 from app.core.endpoints import is_loopback, origin
 from app.core.errors import ErrorCode, Problem
-from app.core.feed_client import FeedClient
 from app.core.model import Answer, Profile, Task, TaskKey
 from app.core.schedule import HoldReason, Schedule
 from app.services.jobs import Lane, Outcome
 from app.services.keys import Keys, KeyState
 from app.services.library import Library
 from app.services.settings import Settings
+
+if TYPE_CHECKING:
+    from app.core.feed_client import FeedClient
 
 _log = logging.getLogger(__name__)
 _WAITS_FOR_KEY = frozenset({ErrorCode.KEY_REFUSED, ErrorCode.FORBIDDEN, ErrorCode.INSECURE_KEY})
@@ -157,6 +158,8 @@ class Poller(QObject):
             key: the key to try, "" for none, None for the stored one.
             insecure_key: the user agreed to plain http.
         """
+        import uuid
+
         profile_id = origin(endpoint)
         keys = [task_key for task_key in self._library.tasks if task_key.profile == profile_id]
         task_id = max(keys, key=lambda each: self._library.tasks[each].seq).task_id if keys else str(uuid.uuid4())
@@ -290,6 +293,8 @@ class Poller(QObject):
                 self._keys.read(profile.id)
 
     def _watch_network(self) -> None:
+        from PySide6.QtNetwork import QNetworkInformation  # 10 ms that are kept off the way to the first paint
+
         if not QNetworkInformation.loadDefaultBackend():
             return
         network = QNetworkInformation.instance()
@@ -297,6 +302,8 @@ class Poller(QObject):
         self._on_reachability_changed()
 
     def _on_reachability_changed(self) -> None:
+        from PySide6.QtNetwork import QNetworkInformation
+
         reachability = QNetworkInformation.instance().reachability()
         offline = reachability is QNetworkInformation.Reachability.Disconnected
         if offline != self._offline:

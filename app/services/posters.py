@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections import OrderedDict
@@ -82,7 +81,7 @@ class Posters(QObject):
             if video is None or key in self._images or key in self._under_way:
                 continue
             urls = tuple(url for url in (video.thumb_url, video.poster_url) if url and self._may_try(key, url))
-            path = self._folder / f"{hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:40]}.jpg"
+            path = self._folder / f"{key.cache_name}.jpg"
             self._under_way.add(key)
             self._lane.run(partial(_poster, self._transport, path, urls), partial(self._on_done, key, urls))
 

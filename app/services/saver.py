@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -237,7 +236,6 @@ class Saver(QObject):
         order.cancel = self._lane.run(work, partial(self._on_ended, order))
 
     def _work(self, order: _Order, task: Task, video: Video) -> Callable[[_Progress, Cancel], SavedFile]:
-        cache_stem = hashlib.sha256(repr(tuple(order.transfer.key)).encode()).hexdigest()[:40]
         name = file_names.stem(
             self._settings.name_template,
             prompt=task.prompt,
@@ -250,7 +248,14 @@ class Saver(QObject):
         already = video.saved if video.saved and folder and _is_in(video.saved, folder) else None
         order.part = (Path(folder), name) if folder else None
         return partial(
-            _bring, self._transport, video.result_url, folder, name, self._cache / cache_stem, video.saved, already
+            _bring,
+            self._transport,
+            video.result_url,
+            folder,
+            name,
+            self._cache / order.transfer.key.cache_name,
+            video.saved,
+            already,
         )
 
     def _on_progress(self, order: _Order, done: int, total: int | None) -> None:

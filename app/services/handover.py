@@ -1,0 +1,131 @@
+"""How a second start hands its arguments over: a line of JSON each way through a local socket.
+
+Imported after the first paint, or by a second start: QtNetwork is kept off the way to the window.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_log = logging.getLogger(__name__)
+MAX_MESSAGE = 32 << 20
+ANSWER_TIMEOUT_MS = 30_000
+CONNECT_FOR = 10.0
+"""Seconds in which a first instance that has just started gets to listen."""
+
+Reply = Callable[[dict[str, Any]], None]
+
+
+class HandoverError(Exception):
+    """Another instance holds the data folder but does not take the arguments over."""
+
+
+class HandoverServer(QObject):
+    """Listens for second starts.
+
+    Signals:
+        handed_over: the message of a second start (dict) and a function that answers it (dict).
+    """
+
+    handed_over = Signal(object, object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: set[_Line] = set()
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
+        QLocalServer.removeServer(name)  # left by a process that was killed
+        if not self._server.listen(name):
+            _log.warning("a second start cannot hand over: %s", self._server.errorString())
+
+    def close(self) -> None:
+        """Listens no more."""
+        self._server.close()
+
+    def _on_connection(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            line = _Line(socket, self)
+            self._lines.add(line)
+            line.asked.connect(self.handed_over)
+            line.ended.connect(self._lines.discard)
+            line.read()
+
+
+class _Line(QObject):
+    """One second start that is talking to us.
+
+    Signals:
+        asked: its message, and the function that answers it.
+        ended: itself.
+    """
+
+    asked = Signal(object, object)
+    ended = Signal(object)
+
+    def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
+        super().__init__(parent)
+        self._socket = socket
+        self._received = b""
+        self._was_asked = False
+        socket.readyRead.connect(self.read)
+        socket.disconnected.connect(self._end)
+
+    def read(self) -> None:
+        """Takes what has come; a whole line is a message."""
+        self._received += self._socket.readAll().data()
+        if len(self._received) > MAX_MESSAGE:
+            self._socket.abort()
+        elif b"\n" in self._received and not self._was_asked:
+            self._was_asked = True
+            try:
+                message = json.loads(self._received)
+            except ValueError:
+                message = None
+            if isinstance(message, dict):
+                self.asked.emit(message, self.answer)
+            else:
+                self.answer({"ok": False})
+
+    def answer(self, message: dict[str, Any]) -> None:
+        """Answers; the other side closes."""
+        if self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState:
+            self._socket.write(json.dumps(message).encode() + b"\n")
+            self._socket.flush()
+
+    def _end(self) -> None:
+        self.ended.emit(self)
+        self._socket.deleteLater()
+        self.deleteLater()
+
+
+def hand_over(name: str, message: dict[str, Any]) -> dict[str, Any]:
+    """Gives the message to the instance that listens at `name`, and waits for its answer.
+
+    Raises:
+        HandoverError: it does not answer.
+    """
+    deadline = time.monotonic() + CONNECT_FOR
+    socket = QLocalSocket()
+    while True:
+        socket.connectToServer(name)
+        if socket.waitForConnected(500):
+            break
+        if time.monotonic() > deadline:
+            raise HandoverError
+        time.sleep(0.05)
+    socket.write(json.dumps(message).encode() + b"\n")
+    received = b""
+    while b"\n" not in received:
+        if socket.bytesAvailable() == 0 and not socket.waitForReadyRead(ANSWER_TIMEOUT_MS):
+            raise HandoverError
+        received += socket.readAll().data()
+    answer = json.loads(received)
+    return answer if isinstance(answer, dict) else {}
