@@ -52,17 +52,19 @@ def _app(data_dir: Path) -> None:
     from PySide6.QtWidgets import QApplication, QTableView
 
     view = application.window.findChild(QTableView, "videos")
+    assert view is not None
+    model, quit_app = view.model(), application.quit
 
     class FirstFrame(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and view.model().rowCount() > 0:
+            if event.type() == QEvent.Type.Paint and model.rowCount() > 0:
                 watched.removeEventFilter(self)
                 QTimer.singleShot(0, self.tell)
             return False
 
         def tell(self) -> None:
             _tell()
-            QTimer.singleShot(200, application.quit)
+            QTimer.singleShot(200, quit_app)
 
     first_frame = FirstFrame()
     view.viewport().installEventFilter(first_frame)

@@ -59,7 +59,9 @@ class Course(QObject):
         super().__init__(application)
         self._application = application
         self._ticker = Ticker(self)
-        self._view = application.window.findChild(QTableView, "videos")
+        view = application.window.findChild(QTableView, "videos")
+        assert view is not None
+        self._view = view
         self._polls = 0
         self._posters: set[object] = set()
         application.poller.task_checked.connect(self._on_polled)
