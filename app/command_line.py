@@ -61,6 +61,9 @@ def parse(arguments: list[str]) -> Options:
     """
     parser = _parser()
     given = parser.parse_args(arguments)
+    for name in ("endpoint", "auto_save", "data_dir", "export"):
+        if getattr(given, name) == "":  # an unset variable of a script: its user would not look for the defaults
+            parser.error(f"--{name.replace('_', '-')}: the value is empty")
     if given.export and given.targets:
         parser.error("--export writes what is tracked already and takes no task IDs")
     return Options(
@@ -69,7 +72,7 @@ def parse(arguments: list[str]) -> Options:
         demo=given.demo,
         auto_save=_folder(parser, given.auto_save),
         data_dir=_data_dir(parser, given.data_dir),
-        export=given.export if given.export in ("", "-") else os.path.abspath(given.export),
+        export=_file(given.export),
     )
 
 
@@ -82,19 +85,17 @@ def _parser() -> _Parser:
     )
     parser.add_argument("targets", nargs="*", metavar="ID | URL | FILE | -", help="task IDs, or where to find them")
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--endpoint", default="", metavar="URL", help="track these with the profile of this base URL")
+    source.add_argument("--endpoint", metavar="URL", help="track these with the profile of this base URL")
     source.add_argument("--demo", action="store_true", help="track these with the Demo profile")
-    parser.add_argument(
-        "--auto-save", default="", metavar="DIR", help="save each video of these that finishes into DIR"
-    )
-    parser.add_argument("--data-dir", default="", metavar="DIR", help="keep database, cache, settings and log here")
-    parser.add_argument("--export", default="", metavar="FILE", help="write everything tracked as JSON and end")
+    parser.add_argument("--auto-save", metavar="DIR", help="save each video of these that finishes into DIR")
+    parser.add_argument("--data-dir", metavar="DIR", help="keep database, cache, settings and log here")
+    parser.add_argument("--export", metavar="FILE", help="write everything tracked as JSON and end")
     parser.add_argument("--version", action="version", version=f"pika-monitor {__version__}")
     return parser
 
 
-def _endpoint(parser: _Parser, text: str) -> str:
-    if not text:
+def _endpoint(parser: _Parser, text: str | None) -> str:
+    if text is None:
         return ""
     try:
         return clean_endpoint(text)
@@ -102,8 +103,12 @@ def _endpoint(parser: _Parser, text: str) -> str:
         parser.error(f"--endpoint: {_shown(text)} is no http(s) URL like https://api.example.com")
 
 
-def _folder(parser: _Parser, text: str) -> str:
-    if not text:
+def _file(text: str | None) -> str:
+    return text if text == "-" else os.path.abspath(text) if text else ""
+
+
+def _folder(parser: _Parser, text: str | None) -> str:
+    if text is None:
         return ""
     folder = Path(os.path.abspath(os.path.expanduser(text)))
     try:
@@ -113,8 +118,8 @@ def _folder(parser: _Parser, text: str) -> str:
     return str(folder)
 
 
-def _data_dir(parser: _Parser, text: str) -> Path | None:
-    if not text:
+def _data_dir(parser: _Parser, text: str | None) -> Path | None:
+    if text is None:
         return None
     folder = Path(os.path.abspath(os.path.expanduser(text)))
     try:
@@ -144,19 +149,25 @@ def _find(parser: _Parser, target: str) -> FoundIds:
         return _read(parser, "standard input", sys.stdin.buffer.read(MAX_INPUT + 1))
     if "://" in target:
         return find_ids(target)
-    path = Path(target)
-    try:
-        if path.is_file():
-            with path.open("rb") as file:
+    if _is_file(target):
+        try:
+            with open(target, "rb") as file:
                 return _read(parser, _shown(target), file.read(MAX_INPUT + 1))
-    except (OSError, ValueError) as error:
-        parser.error(f"{_shown(target)} cannot be read: {getattr(error, 'strerror', None) or error}")
+        except OSError as error:
+            parser.error(f"{_shown(target)} cannot be read: {error.strerror}")
     if is_task_id(target):
         return FoundIds((normal_id(target),))
     found = find_ids(target)
     if not found.ids:
         parser.error(f"{_shown(target)} is neither a task ID, a link with one, nor a file")
     return found
+
+
+def _is_file(target: str) -> bool:
+    try:
+        return Path(target).is_file()
+    except (OSError, ValueError):
+        return False  # many IDs at once are longer than a file's name may be
 
 
 def _read(parser: _Parser, name: str, data: bytes) -> FoundIds:

@@ -29,6 +29,7 @@ class AppProcess:
 
     Attributes:
         data_dir: its `--data-dir`.
+        environment: that it was started with.
         process: for signals and the exit code. Standard output and error go to files beside `data_dir`.
     """
 
@@ -44,7 +45,7 @@ class AppProcess:
         stdin: int = subprocess.DEVNULL,
     ) -> None:
         self.data_dir = data_dir
-        self._environment = dict(environment)
+        self.environment = dict(environment)
         self._command = tuple(command)
         AppProcess._starts += 1
         self._output = data_dir.parent / f"{data_dir.name}-output-{AppProcess._starts}"
@@ -54,7 +55,7 @@ class AppProcess:
                 stdin=stdin,
                 stdout=output,
                 stderr=output,
-                env=self._environment,
+                env=self.environment,
                 cwd=cwd or data_dir.parent,
             )
 
@@ -72,7 +73,7 @@ class AppProcess:
     def export(self) -> list[dict[str, Any]]:
         """What `--export -` tells of the tasks; a process of its own, that needs no display."""
         done = run(
-            self.data_dir, without_display(self._environment), "--export", "-", command=self._command, cwd=ROOT.parent
+            self.data_dir, without_display(self.environment), "--export", "-", command=self._command, cwd=ROOT.parent
         )
         assert (done.returncode, done.stderr) == (0, ""), done
         tasks: list[dict[str, Any]] = json.loads(done.stdout)["tasks"]

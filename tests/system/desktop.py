@@ -110,7 +110,7 @@ class Desktop:
 
 
 class Keyring:
-    """gnome-keyring, unlocked, on the session bus of `environment`, whose XDG_RUNTIME_DIR is private; a context manager."""
+    """gnome-keyring, unlocked, on the bus of `environment`, whose XDG_RUNTIME_DIR is private; a context manager."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
