@@ -10,18 +10,18 @@ import re
 import time
 from collections import Counter
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
+from datetime import UTC
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from app.core.errors import ErrorCode, FeedError
-from app.core.model import Answer, Video, VideoStatus
+from app.core.model import MAX_VIDEOS, Answer, Video, VideoStatus
 
 MAX_WORDS = 500
 """Characters kept of a provider's own words."""
-MAX_VIDEOS = 1000
 MAX_TEXT = 20_000
 MAX_LINK = 8_192
+MAX_DIGITS = 1_000
 
 _SUCCESS_CODES = frozenset({"success", "200", "0", "ok", "1"})
 _STATUS_WORDS = {
@@ -32,6 +32,7 @@ _STATUS_WORDS = {
 }
 _STATUS = {word: status for status, words in _STATUS_WORDS.items() for word in words}
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -51,7 +52,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, *, base_ur
     if status != 200:
         raise _from_status(status, headers, data)
     if data is _NOT_JSON:
-        page = _is_page(body)
+        page = _is_page(headers, body)
         raise FeedError(ErrorCode.LOGIN_PAGE if page else ErrorCode.NOT_THE_FEED)
     return _answer(_unwrap(data), base_url)
 
@@ -61,11 +62,15 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
     value = (headers.get("retry-after") or headers.get("Retry-After") or "").strip()
     if re.fullmatch(r"\d+(\.\d+)?", value):
         return float(value[:18])
+    from email.utils import parsedate_to_datetime  # 15 ms that only an answer with a date has to pay
+
     try:
         date = parsedate_to_datetime(value)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     try:
+        if date.tzinfo is None:  # HTTP knows GMT only
+            date = date.replace(tzinfo=UTC)
         return max(0.0, date.timestamp() - (time.time() if now is None else now))
     except (ValueError, OverflowError):
         return None
@@ -79,14 +84,22 @@ def _json(body: bytes) -> Any:
     if not text:
         return _NOT_JSON
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, parse_int=_whole)
     except (ValueError, RecursionError):
         return _NOT_JSON
 
 
-def _is_page(body: bytes) -> bool:
+def _whole(digits: str) -> int | None:
+    """A JSON integer; None for one that Python refuses to read (over 4,300 digits): no reason to lose the answer."""
+    return int(digits) if len(digits) <= MAX_DIGITS else None
+
+
+def _is_page(headers: Mapping[str, str], body: bytes) -> bool:
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<!--", b"<script", b"<meta"))
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<!--", b"<script", b"<meta")):
+        return True
+    kind = headers.get("content-type") or headers.get("Content-Type") or ""
+    return start.startswith(b"<") and "html" in kind.lower()
 
 
 def _from_status(status: int, headers: Mapping[str, str], data: Any) -> FeedError:
@@ -125,7 +138,7 @@ def _words_of(data: Mapping[str, Any]) -> str:
 
 def one_line(text: str) -> str:
     """A provider's words as one line of plain text, at most `MAX_WORDS` characters."""
-    text = " ".join(_CONTROL.sub(" ", text[: 4 * MAX_WORDS]).split())
+    text = " ".join(_plain(text[: 4 * MAX_WORDS]).split())
     return text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1] + "…"
 
 
@@ -216,9 +229,14 @@ def _status(word: str, *, has_link: bool, has_error: bool) -> VideoStatus:
     return VideoStatus.FAILED if has_error and not word.strip() else VideoStatus.UNKNOWN
 
 
+def _plain(text: str) -> str:
+    """The text without control characters and lone surrogates: JSON can hold them, neither UTF-8 nor SQLite can."""
+    return _CONTROL.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return _CONTROL.sub(" ", value[:MAX_TEXT]).encode("utf-8", "replace").decode("utf-8")
+        return _plain(value[:MAX_TEXT])
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)[:64] if abs(value) < 1e300 else ""
     return ""
@@ -270,6 +288,12 @@ def _link(value: Any, base_url: str) -> str:
         netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
         return ""
-    safe = "/:@!$&'()*+,;=~-._%"
-    query = f"?{quote(parts.query, safe=safe + '?')}" if parts.query else ""
-    return f"{parts.scheme.lower()}://{netloc}{quote(parts.path, safe=safe)}{query}"
+    if re.search(r"[\s\\]", netloc):
+        return ""
+    query = f"?{_encoded(parts.query, '?')}" if parts.query else ""
+    return f"{parts.scheme.lower()}://{netloc}{_encoded(parts.path)}{query}"
+
+
+def _encoded(part: str, also: str = "") -> str:
+    """Percent-encoded where it is not yet; a percent sign that encodes nothing ("50% off.mp4") is one to encode."""
+    return quote(_LONE_PERCENT.sub("%25", part), safe="/:@!$&'()*+,;=~-._%" + also)

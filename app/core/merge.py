@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from app.core.errors import ErrorCode, Problem
-from app.core.model import Answer, Task, Video, VideoStatus
+from app.core.model import MAX_VIDEOS, Answer, Task, Video, VideoStatus
 
 GAVE_UP_AFTER = 86_400.0 + 600.0
 """Seconds of "not found" after which a task is taken off polling: 10 minutes as a failure, then hourly for a day."""
@@ -14,7 +15,8 @@ GAVE_UP_AFTER = 86_400.0 + 600.0
 def merge_answer(task: Task, answer: Answer, now: float) -> Task:
     """The task after a good answer. Returns the same object where nothing but the time of the answer would change.
 
-    A video that the answer leaves out stays; one that is new is put behind the known ones, in the answer's order.
+    A video that the answer leaves out stays; one that is new is put behind the known ones, in the answer's order,
+    up to `MAX_VIDEOS` in all: a server that names other videos at every poll must not fill the memory.
 
     Args:
         task: as known.
@@ -23,7 +25,8 @@ def merge_answer(task: Task, answer: Answer, now: float) -> Task:
     """
     fresh = {(video.id, video.nth): video for video in answer.videos}
     videos = _merge_known(task.videos, fresh, now)
-    videos += [_merge_video(Video(new.id, new.nth), new, now) for new in fresh.values()]
+    room = max(0, MAX_VIDEOS - len(videos))
+    videos += [_merge_video(Video(new.id, new.nth), new, now) for new in islice(fresh.values(), room)]
     merged = replace(task, prompt=answer.prompt or task.prompt, videos=tuple(videos), problem=None, missing_since=None)
     if task.answered is not None and merged == task:
         return task

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from app.core.errors import Problem
 
 DEMO_PROFILE = "demo"
+MAX_VIDEOS = 1000
+"""Videos of a task that are kept: far more than anyone makes, and few enough for whatever a server sends."""
 
 
 class VideoStatus(StrEnum):
