@@ -37,8 +37,7 @@ def export(database: Path, target: str) -> None:
             store.close()
     text = json.dumps(document(snapshot), ensure_ascii=False, indent=2) + "\n"
     if target == "-":
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        _print(text.encode())
     else:
         _replace(Path(target), text.encode())
 
@@ -85,6 +84,14 @@ def _problem(problem: Problem | None) -> str | None:
     if problem is None:
         return None
     return f"{problem.code}: {problem.detail}" if problem.detail else str(problem.code)
+
+
+def _print(data: bytes) -> None:
+    """Writes past Python's buffer: what that keeps after a failure fails once more, with a traceback, at the end."""
+    with open(sys.stdout.fileno(), "wb", buffering=0, closefd=False) as output:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[output.write(rest) :]
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -89,8 +89,9 @@ class Store:
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if version > len(MIGRATIONS):
             raise StoreError(f"database version {version} is newer than this program")
+        self._is_blank = read_only and version == 0  # a window is just making it
         if read_only:
-            if version != len(MIGRATIONS):
+            if version not in (0, len(MIGRATIONS)):
                 raise StoreError(f"database version {version} has to be opened by the window first")
             return
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -139,6 +140,8 @@ class Store:
         Raises:
             StoreError: it cannot be read.
         """
+        if self._is_blank:
+            return Snapshot((), ())
         try:
             profiles = [
                 Profile(key, name, endpoint, bool(insecure))
