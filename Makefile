@@ -46,7 +46,8 @@ bench:
 
 screenshots:
 	@packaging/setup.sh test
-	@$(DESKTOP) $(PYTHON_IN_VENV) -m tests.screenshots build/screenshots $(ARGS)
+	@$(DESKTOP) $(PYTHON_IN_VENV) -m tests.screenshots build/screenshots
+	@mkdir -p packaging/screenshots && cp build/screenshots/light-1x-list.png packaging/screenshots/light.png && cp build/screenshots/dark-1x-list.png packaging/screenshots/dark.png
 
 pins:
 	@packaging/pins.sh

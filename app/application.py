@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -16,8 +17,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import APP_ID, APP_NAME, __version__
-from app.command_line import Options, say
+from app.command_line import MAX_INPUT, Options, say
+from app.core.cancel import Cancel
 from app.core.endpoints import PRESETS, origin
+from app.core.errors import ErrorCode, Problem
 from app.core.feed_client import FeedClient
 from app.core.model import DEMO_PROFILE, Profile, TaskKey
 from app.core.transport import Transport
@@ -107,6 +110,7 @@ class Application(QObject):
             settings=self.settings,
             theme=self.theme,
         )
+        self._window.files_dropped.connect(self._on_files_dropped)
         self._window.installEventFilter(self)
         self._window.show()
 
@@ -199,6 +203,16 @@ class Application(QObject):
             self._on_handed_over(message, answer)
         self.ready.emit()
 
+    def _on_files_dropped(self, paths: tuple[str, ...]) -> None:
+        """Files are read where the disk may be touched, and found through by the window like any pasted text."""
+        self._lanes[0].run(partial(_read_files, paths), self._on_files_read)
+
+    def _on_files_read(self, outcome: Outcome[str]) -> None:
+        if outcome.value is None:
+            self.window.say_problem(outcome.problem or Problem(ErrorCode.INTERNAL))
+        else:
+            self.window.add_text(outcome.value)
+
     def _on_handed_over(self, message: dict[str, Any], answer: Reply) -> None:
         """A second start. What comes before the services run waits for them: nothing is dropped."""
         if not self._started:
@@ -255,6 +269,12 @@ class Application(QObject):
             self._handover.close()
         self._instance.close()
         QGuiApplication.exit(0)
+
+
+def _read_files(paths: tuple[str, ...], _cancel: Cancel) -> str:
+    from app.services.text_file import read_text
+
+    return "\n".join(read_text(path, MAX_INPUT) for path in paths)
 
 
 class _Answer:

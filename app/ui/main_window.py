@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.arrange import Row
+from app.core.errors import Problem
 from app.core.model import TaskKey
 from app.services.keys import Keys
 from app.services.library import Library
@@ -26,7 +27,7 @@ from app.services.poller import Poller
 from app.services.posters import Posters
 from app.services.saver import Saver
 from app.services.settings import Settings
-from app.ui import icons
+from app.ui import icons, messages
 from app.ui.actions import Actions
 from app.ui.banner import Banner
 from app.ui.commands import Commands
@@ -120,6 +121,10 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Show for a while what was just done, e.g. by a second start."""
         self._status.say(text)
+
+    def say_problem(self, problem: Problem) -> None:
+        """Show for a while why something did not work."""
+        self._status.say(messages.sentence(problem))
 
     def select_tasks(self, keys: Sequence[TaskKey]) -> None:
         """Select the rows of these tasks and bring the first into view; those to come as soon as they are there."""

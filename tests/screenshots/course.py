@@ -1,0 +1,155 @@
+"""One run of the real app on the demo: waits until the list shows every state, then takes pictures of each window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.application import Application, start
+from app.command_line import Options
+from app.core.model import TaskState, VideoStatus
+from app.demo.scenario import SAMPLE_TASKS
+
+SIZE = QSize(1280, 800)
+SETTLE_MS = 600
+GIVE_UP_MS = 60_000
+PASTED = """Here are this week's:
+66e0818e-05fb-454e-b246-a6f253e9ffbf
+https://cdn.pika.art/v1/c1d16f47-16c2-4798-8733-5ed9903885cc/Plane_fly_seed3183047765.mp4
+{"id": "0b7d7d52-6f0e-4d0a-9a55-3d2f0f6f2f10", "videos": []}
+"""
+
+
+class Course(QObject):
+    """Goes through the windows one by one.
+
+    Args:
+        application: on an empty library.
+        folder: of the pictures.
+        prefix: of their names.
+    """
+
+    def __init__(self, application: Application, folder: Path, prefix: str) -> None:
+        super().__init__(application)
+        self._application = application
+        self._folder = folder
+        self._prefix = prefix
+        self._window = application.window
+        self._window.resize(SIZE)
+        self._steps: list[Callable[[], None]] = [self._empty, self._add_dialog, self._connect, self._settings]
+        self._failed = False
+        application.ready.connect(self._next)
+        self._limit = QTimer(self, singleShot=True, interval=GIVE_UP_MS)
+        self._limit.timeout.connect(self._give_up)
+        self._limit.start()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a picture is missing."""
+        return self._failed
+
+    def _next(self) -> None:
+        QTimer.singleShot(SETTLE_MS, self, self._step)
+
+    def _step(self) -> None:
+        if self._steps:
+            self._steps.pop(0)()
+        else:
+            self._application.quit()
+
+    def _grab(self, name: str, widget: QWidget) -> None:
+        path = self._folder / f"{self._prefix}-{name}.png"
+        self._failed |= not widget.grab().save(str(path))
+        sys.stdout.write(f"{path}\n")
+
+    def _dialog(self, name: str) -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            self._grab(name, dialog)
+            dialog.reject()
+        else:
+            self._failed = True
+
+    def _empty(self) -> None:
+        self._grab("empty", self._window)
+        self._window.actions_.add.trigger()
+        self._next()
+
+    def _add_dialog(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        from PySide6.QtWidgets import QPlainTextEdit
+
+        field = dialog.findChild(QPlainTextEdit)
+        assert field is not None
+        field.setPlainText(PASTED)
+        self._steps.insert(0, self._add_dialog_filled)
+        self._next()
+
+    def _add_dialog_filled(self) -> None:
+        self._dialog("add")
+        self._window.open_profile()
+        self._next()
+
+    def _connect(self) -> None:
+        self._dialog("connect")
+        self._window.actions_.settings.trigger()
+        self._next()
+
+    def _settings(self) -> None:
+        self._dialog("settings")
+        self._application.library.add("demo", SAMPLE_TASKS)
+        self._application.library.add("demo", ["not-yet-known"])
+        self._application.library.tasks_updated.connect(self._on_updated)
+
+    def _on_updated(self) -> None:
+        """A picture that shows running, failed, saved and unsaved videos at once."""
+        tasks = [task for task in self._application.library.tasks.values() if task.videos]
+        ready = [task.video_key(video) for task in tasks for video in task.videos if video.ready]
+        failed = any(task.state is TaskState.FAILED for task in tasks)
+        halfway = any(video.status is VideoStatus.RUNNING for task in tasks for video in task.videos)
+        if len(ready) >= 2 and failed and halfway:
+            self._application.library.tasks_updated.disconnect(self._on_updated)
+            self._application.saver.save(ready[:1])
+            self._window.select_tasks([ready[1].task])
+            self._steps = [self._list, self._player]
+            self._next()
+
+    def _list(self) -> None:
+        self._grab("list", self._window)
+        self._window.actions_.play.trigger()
+        QTimer.singleShot(3 * SETTLE_MS, self, self._step)
+
+    def _player(self) -> None:
+        players = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each is not self._window]
+        for player in players:
+            self._grab("player", player)
+        self._failed |= not players
+        self._next()
+
+    def _give_up(self) -> None:
+        self._failed = True
+        self._application.quit()
+
+
+def take(pictures: Path, data_dir: Path, scheme: str, scale: str) -> int:
+    """Takes the pictures of one scheme and scale into a folder; 1 where one is missing.
+
+    Args:
+        pictures: the folder, made where missing.
+        data_dir: empty, for the run.
+        scheme: light or dark.
+        scale: as QT_SCALE_FACTOR has it; part of the names.
+    """
+    pictures.mkdir(parents=True, exist_ok=True)
+    folder = data_dir / "saved"
+    (data_dir / "settings.ini").write_text(f"[window]\ncolor_scheme={scheme}\n[saving]\nfolder={folder}\n")
+    application = start(Options(data_dir=data_dir))
+    assert application is not None
+    course = Course(application, pictures, f"{scheme}-{scale}x")
+    QApplication.exec()
+    return int(course.failed)
