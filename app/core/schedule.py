@@ -127,9 +127,11 @@ class Schedule:
                 provider.by_hand[key] = None
                 self._push(provider, key)
 
-    def make_due(self, now: float) -> None:
-        """Everything is due, once and within the budget: after a sleep."""
-        for provider in self._providers.values():
+    def make_due(self, now: float, profile: str | None = None) -> None:
+        """Everything is due, once and within the budget: after a sleep, or, of one profile, after a new key."""
+        for name, provider in self._providers.items():
+            if profile not in (None, name):
+                continue
             for key, entry in provider.entries.items():
                 if entry.due > now and key not in provider.in_flight:
                     entry.due = now
@@ -140,8 +142,10 @@ class Schedule:
         by_profile: dict[str, list[TaskKey]] = {}
         for key in keys:
             by_profile.setdefault(key.profile, []).append(key)
-        for profile, provider in self._providers.items():
-            provider.visible = tuple(by_profile.get(profile, ()))
+        for provider in self._providers.values():
+            provider.visible = ()
+        for profile, seen in by_profile.items():
+            self._providers.setdefault(profile, _Provider()).visible = tuple(seen)
 
     def hold(self, profile: str, reason: HoldReason, until: float = math.inf) -> None:
         """Stops a provider until this moment, or until `release`."""
@@ -184,10 +188,10 @@ class Schedule:
     def answered(self, task: Task, now: float, *, changed: bool) -> None:
         """Reports a good answer: the task as merged, and whether it brought something new."""
         provider, entry = self._end(task.key)
+        if self.held_until(task.key.profile, HoldReason.WAIT, now) is None:  # else it was asked before that began
+            provider.failures = 0
         if entry is None:
             return
-        provider.failures = 0
-        provider.holds.pop(HoldReason.WAIT, None)
         if task.ended:
             self.drop(task.key)
             return
@@ -207,17 +211,17 @@ class Schedule:
             missing_for: seconds since the task was first not found.
         """
         provider, entry = self._end(task.key)
-        if entry is None:
-            return
-        if task.ended:
-            self.drop(task.key)
-            return
         if problem.code is ErrorCode.RATE_LIMITED or (
             problem.code is ErrorCode.SERVER_TROUBLE and problem.detail.startswith("503")
         ):
             self._hold_for(provider, problem, now)
         elif problem.code in (ErrorCode.KEY_REFUSED, ErrorCode.FORBIDDEN, ErrorCode.INSECURE_KEY):
             provider.holds[HoldReason.KEY] = math.inf
+        if entry is None:
+            return
+        if task.ended:
+            self.drop(task.key)
+            return
         entry.failures += 1
         if problem.code is ErrorCode.NOT_FOUND and missing_for >= YOUNG_FOR:
             entry.due = now + MISSING_INTERVAL
@@ -226,11 +230,18 @@ class Schedule:
         self._push(provider, task.key)
 
     def cancelled(self, key: TaskKey, now: float) -> None:
-        """Reports a poll that was not made, or whose end does not count: it is due again at once."""
+        """Reports a poll whose end does not count: it is due again at once."""
         provider, entry = self._end(key)
         if entry is not None:
             entry.due = now
             self._push(provider, key)
+
+    def not_made(self, key: TaskKey, now: float) -> None:
+        """Reports a poll that was taken but never sent: it is due again at once, and the budget gets it back."""
+        provider = self._provider(key)
+        if key in provider.in_flight and provider.starts:
+            provider.starts.pop()
+        self.cancelled(key, now)
 
     def backoff(self, failures: int) -> float:
         """Seconds to wait after so many failures in a row: full jitter below a cap that doubles, from 1 s to 5 min."""
@@ -265,12 +276,15 @@ class Schedule:
         return provider, provider.entries.get(key)
 
     def _hold_for(self, provider: _Provider, problem: Problem, now: float) -> None:
+        held = provider.holds.get(HoldReason.WAIT, -math.inf)
         if problem.retry_after is not None:
             wait = min(LONGEST_WAIT, max(problem.retry_after, FIRST_BACKOFF))
+        elif held > now:
+            return  # refused together with the one that began this hold: one failure of the provider, not four
         else:
             provider.failures += 1
             wait = max(FIRST_BACKOFF, self.backoff(provider.failures))
-        provider.holds[HoldReason.WAIT] = max(now + wait, provider.holds.get(HoldReason.WAIT, 0.0))
+        provider.holds[HoldReason.WAIT] = max(now + wait, held)
 
     def _tidy(self, provider: _Provider) -> bool:
         """Drops void heap items from the top; whether one that counts is left."""
@@ -283,10 +297,13 @@ class Schedule:
         return False
 
     def _budget_free_at(self, provider: _Provider) -> float:
-        """When the budget admits the next start: a sliding window, so no second ever holds more than the rate."""
+        """When the budget admits the next start: a sliding window, so no second ever holds more than the rate.
+
+        A rate that is no whole number is rounded up within a second and held over the longer window.
+        """
         if len(provider.in_flight) >= self._parallel:
             return math.inf
-        starts = max(1, math.floor(self._rate))
+        starts = max(1, math.ceil(self._rate))
         while len(provider.starts) > starts:
             provider.starts.popleft()
         if len(provider.starts) < starts:

@@ -359,7 +359,7 @@ _json_values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from([*DOCUMENTED, *DOCUMENTED["videos"][0], "data", "code", "success", "message", "x"]),  # type: ignore[misc]
+            st.sampled_from([*DOCUMENTED, *DOCUMENTED["videos"][0], "data", "code", "success", "message", "x"]),
             inner,
             max_size=8,
         )
