@@ -30,7 +30,7 @@ class KeyStoring(QObject):
         self._origin = ""
         self._key = ""
         self._waiting = False
-        self._timer = QTimer(self, singleShot=True, interval=SLOW_AFTER_MS)  # type: ignore[call-overload]
+        self._timer = QTimer(self, singleShot=True, interval=SLOW_AFTER_MS)
         self._timer.timeout.connect(self.slow)
         keys.key_stored.connect(self._on_stored)
 

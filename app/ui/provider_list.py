@@ -70,8 +70,8 @@ class ProviderList(QWidget):
 
     @property
     def _chosen(self) -> Profile | None:
-        item = self._list.currentItem()
-        return self._library.profiles.get(str(item.data(Qt.ItemDataRole.UserRole))) if item else None
+        item: QListWidgetItem | None = self._list.currentItem()  # None where nothing is selected
+        return self._library.profiles.get(str(item.data(Qt.ItemDataRole.UserRole))) if item is not None else None
 
     def _fill(self) -> None:
         chosen = self._chosen

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication
 
 from app.core.endpoints import EndpointFault
+from app.core.errors import Problem
 from app.services.keys import KeyState, KeyStatus
 from app.services.poller import ConnectionOutcome, ConnectionResult
 from app.ui import messages
 from app.ui.plain import quoted
+
+_TONES: Final = MappingProxyType({ConnectionOutcome.WORKS: "saved", ConnectionOutcome.UNPROVEN: "not_saved"})
 
 
 def fault_sentence(fault: EndpointFault) -> str:
@@ -33,24 +39,23 @@ def fault_sentence(fault: EndpointFault) -> str:
 
 def tested_sentence(result: ConnectionResult) -> tuple[str, str]:
     """How the test ended: a sentence with the provider's own words, and the tone of `form.Note` to say it in."""
+    said = f"{_outcome_sentence(result.outcome)} {_behind(result)}".strip()
+    return said, _TONES.get(result.outcome, "failed")
+
+
+def _outcome_sentence(outcome: ConnectionOutcome) -> str:
     translate = QCoreApplication.translate
-    match result.outcome:
+    match outcome:
         case ConnectionOutcome.WORKS:
-            return translate("Provider", "It works: the provider answered with a task."), "saved"
+            return translate("Provider", "It works: the provider answered with a task.")
         case ConnectionOutcome.KEY_REFUSED:
-            said, tone = translate("Provider", "The server was reached, but it refuses the key."), "failed"
+            return translate("Provider", "The server was reached, but it refuses the key.")
         case ConnectionOutcome.UNPROVEN:
-            said, tone = (
-                translate("Provider", "The server was reached; whether the key is good shows with the first task."),
-                "not_saved",
-            )
+            return translate("Provider", "The server was reached; whether the key is good shows with the first task.")
         case ConnectionOutcome.WRONG_ENDPOINT:
-            said, tone = translate("Provider", "A server answers there, but not as a Pika provider does."), "failed"
+            return translate("Provider", "A server answers there, but not as a Pika provider does.")
         case ConnectionOutcome.UNREACHABLE:
-            said, tone = translate("Provider", "The server cannot be reached."), "failed"
-    if result.problem is None:
-        return said, tone
-    return f"{said} {_behind(result)}".strip(), tone
+            return translate("Provider", "The server cannot be reached.")
 
 
 def _behind(result: ConnectionResult) -> str:
@@ -59,7 +64,7 @@ def _behind(result: ConnectionResult) -> str:
     if problem is None:
         return ""
     if result.outcome is ConnectionOutcome.UNREACHABLE:
-        return messages.sentence(problem)
+        return messages.sentence(Problem(problem.code))
     return quoted(problem.detail) if problem.detail else ""
 
 
