@@ -92,6 +92,7 @@ class Banner(QFrame):
     def _make_buttons(self, notice: Notice) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for choice, words in notice.choices:
             self._add_button(choice, QPushButton(words))

@@ -57,9 +57,7 @@ class Notices(QObject):
     def _of_database(self) -> Notice | None:
         if self._database is None:
             return None
-        text = self.tr(
-            "The library could not be read or written: {0} What is in the list stays; writing is tried again."
-        )
+        text = self.tr("The library cannot be read or written. {0} What is in the list stays; it is tried again.")
         said = messages.sentence(self._database)
         return Notice("database", "triangle-alert", text.format(said), ToneName.FAILED, closable=True)
 

@@ -1,0 +1,203 @@
+"""Every state has its own look and words."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.arrange import Query, Row, arrange
+from app.core.errors import ErrorCode, Problem
+from app.core.model import SavedFile, Task, TaskKey, Video, VideoStatus
+from app.services.saver import Transfer, TransferState
+from app.ui.row_face import Face, RowAction, ToneName, describe
+from tests.ui.desk import video
+
+NOW = 1_800_000_000.0
+KEY = TaskKey("demo", "66e0818e-05fb-454e-b246-a6f253e9ffbf")
+SAVED = SavedFile("/videos/a.mp4", 2_300_000, "0" * 64, NOW)
+
+
+def task(*videos: Video, prompt: str = "Plane fly", answered: float | None = NOW, **more: object) -> Task:
+    made = {"added": NOW - 120, "changed": NOW - 5, "prompt": prompt, "answered": answered, **more}
+    return Task(KEY, videos=videos, **made)  # type: ignore[arg-type]
+
+
+def faces(subject: Task, transfer: Transfer | None = None) -> list[Face]:
+    return [describe(row, subject, transfer if row.video else None, NOW) for row in rows(subject)]
+
+
+def rows(subject: Task) -> tuple[Row, ...]:
+    return arrange((subject,), Query())
+
+
+def one(subject: Task, transfer: Transfer | None = None) -> Face:
+    (face,) = faces(subject, transfer)
+    return face
+
+
+def actions(face: Face) -> list[tuple[RowAction, bool, bool]]:
+    return [(button.action, button.enabled, button.primary) for button in face.buttons]
+
+
+def chip(face: Face) -> tuple[str, ToneName]:
+    assert face.chip is not None
+    return face.chip.text.replace("\u00a0", " "), face.chip.tone
+
+
+def test_a_task_without_an_answer_waits() -> None:
+    face = one(task(prompt="", answered=None))
+    assert chip(face) == ("Waiting", ToneName.QUIET)
+    assert face.title == f"Task {KEY.task_id}"
+    assert face.caption == "no answer yet"
+    assert actions(face) == [(RowAction.CHECK, True, False)]
+    assert face.spoken == f"Task {KEY.task_id}, waiting, 0 %"
+
+
+def test_a_running_video_has_a_bar_and_says_why_it_cannot_be_played() -> None:
+    face = one(task(video(progress=64)))
+    assert chip(face) == ("Running 64 %", ToneName.RUNNING)
+    assert face.bar == 64
+    assert face.meta == "5 s · seed 3183047765 · 2 min ago"
+    assert actions(face) == [(RowAction.PLAY, False, False), (RowAction.SAVE, False, False)]
+    assert {button.tip for button in face.buttons} == {"The video is not finished yet"}
+    assert face.spoken == "Plane fly, running, 64 %"
+
+
+def test_a_queued_video_can_be_checked() -> None:
+    face = one(task(video(VideoStatus.QUEUED)))
+    assert chip(face) == ("Queued", ToneName.QUIET)
+    assert face.bar == 0
+    assert actions(face) == [(RowAction.CHECK, True, False)]
+
+
+@pytest.mark.parametrize(("seconds", "caption"), [(60, ""), (3000, "unchanged for 50 min"), (90_000, "stalled")])
+def test_a_video_that_does_not_move_says_so(seconds: float, caption: str) -> None:
+    assert one(task(video(progress=3), added=NOW - seconds, changed=NOW - seconds)).caption == caption
+
+
+def test_the_next_step_of_a_finished_video_is_to_save_it() -> None:
+    face = one(task(video(VideoStatus.FINISHED, finished_at=NOW - 400)))
+    assert chip(face) == ("Not saved", ToneName.NOT_SAVED)
+    assert face.caption == "finished 7 min ago"
+    assert face.bar is None
+    assert actions(face) == [(RowAction.PLAY, True, False), (RowAction.SAVE, True, True)]
+    assert face.spoken == "Plane fly, not saved, 100 %"
+
+
+def test_a_saved_video_can_be_shown() -> None:
+    face = one(task(video(VideoStatus.FINISHED, saved=SAVED)))
+    assert chip(face) == ("Saved", ToneName.SAVED)
+    assert face.caption == "2.3 MB, verified"
+    assert actions(face) == [(RowAction.PLAY, True, False), (RowAction.SHOW, True, False)]
+
+
+def test_a_failed_save_stands_in_the_row() -> None:
+    face = one(task(video(VideoStatus.FINISHED, save_error=Problem(ErrorCode.DISK_FULL))))
+    assert face.error == "The disk is full. Free some space, then save again."
+    assert face.error_tone is ToneName.FAILED
+    assert actions(face)[1] == (RowAction.SAVE, True, True)
+
+
+def test_a_failed_video_gives_the_providers_reason_as_plain_text() -> None:
+    face = one(task(video(VideoStatus.FAILED, error="<b>Refused</b>:\ncontent policy")))
+    assert chip(face) == ("Failed", ToneName.FAILED)
+    assert face.error == "\u2068<b>Refused</b>: content policy\u2069"
+    assert actions(face) == [(RowAction.CHECK, True, False)]
+
+
+def test_a_failure_without_a_reason_says_that() -> None:
+    assert one(task(video(VideoStatus.FAILED))).error == "The provider gave no reason."
+
+
+def test_an_unknown_task_has_its_own_look() -> None:
+    problem = Problem(ErrorCode.NOT_FOUND)
+    face = one(task(prompt="", answered=None, problem=problem, missing_since=NOW - 60))
+    assert chip(face) == ("Not found", ToneName.QUIET)
+    assert face.error.startswith("The provider does not know this task.")
+    assert face.error_tone is ToneName.FAILED
+    assert face.bar is None
+
+
+def test_a_passing_problem_keeps_what_is_known() -> None:
+    face = one(task(video(progress=20), problem=Problem(ErrorCode.TIMEOUT)))
+    assert chip(face) == ("Running 20 %", ToneName.RUNNING)
+    assert face.error == "The server took too long. It is tried again."
+    assert face.error_tone is ToneName.NOT_SAVED
+
+
+def test_a_problem_says_nothing_about_a_video_that_is_done() -> None:
+    assert one(task(video(VideoStatus.FINISHED), problem=Problem(ErrorCode.TIMEOUT))).error == ""
+
+
+def test_a_stopped_task_is_no_longer_checked() -> None:
+    face = one(task(video(progress=12), stopped=True))
+    assert chip(face) == ("Stopped", ToneName.QUIET)
+    assert face.bar is None
+
+
+def test_a_finished_video_without_a_link_waits_for_the_file() -> None:
+    face = one(task(video(VideoStatus.FINISHED, result_url="")))
+    assert chip(face) == ("Finished 100 %", ToneName.RUNNING)
+    assert face.caption == "waiting for the file"
+    assert actions(face)[1] == (RowAction.SAVE, False, False)
+
+
+def test_an_unknown_status_shows_the_providers_word() -> None:
+    face = one(task(video(VideoStatus.UNKNOWN, provider_status="dreaming")))
+    assert chip(face)[0] == "Unknown"
+    assert "dreaming" in face.caption
+
+
+def test_several_videos_stand_under_their_task() -> None:
+    several = task(
+        video(VideoStatus.FINISHED, "a", seed=1), video(id="b", seed=2, progress=91), video(id="c", seed=None)
+    )
+    head, first, second, third = faces(several)
+    assert (head.title, head.note) == ("Plane fly", "3 videos")
+    assert [face.title for face in (first, second, third)] == ["seed 1", "seed 2", "video 3"]
+    assert second.meta == "5 s · 2 min ago"
+    assert second.spoken == "Plane fly, seed 2, running, 91 %"
+
+
+def test_the_head_line_tells_the_problem_once() -> None:
+    several = task(video(id="a"), video(id="b"), problem=Problem(ErrorCode.SERVER_TROUBLE))
+    head, first, _ = faces(several)
+    assert head.error.startswith("The provider has trouble.")
+    assert first.error == ""
+
+
+def test_a_save_under_way_shows_bytes_speed_and_time_and_can_be_cancelled() -> None:
+    finished = task(video(VideoStatus.FINISHED))
+    key = finished.video_key(finished.videos[0])
+    moving = Transfer(key, True, TransferState.RUNNING, 12_300_000, 27_000_000, 2_100_000.0, 8.0)
+    face = one(finished, moving)
+    assert chip(face) == ("Saving 45 %", ToneName.RUNNING)
+    assert face.meta == "12.3 MB of 27.0 MB · 2.1 MB/s"
+    assert face.caption == "8 s left"
+    assert face.bar == pytest.approx(45.6, abs=0.1)
+    assert [button.action for button in face.buttons] == [RowAction.PLAY, RowAction.CANCEL]
+
+
+def test_a_transfer_of_unknown_length_claims_no_percent() -> None:
+    finished = task(video(VideoStatus.FINISHED))
+    key = finished.video_key(finished.videos[0])
+    face = one(finished, Transfer(key, False, TransferState.RUNNING, 500_000))
+    assert chip(face) == ("Loading", ToneName.RUNNING)
+    assert [button.action for button in face.buttons] == [RowAction.CANCEL, RowAction.SAVE]
+
+
+def test_a_transfer_that_tries_again_says_why() -> None:
+    finished = task(video(VideoStatus.FINISHED))
+    key = finished.video_key(finished.videos[0])
+    retrying = Transfer(key, True, TransferState.RETRYING, problem=Problem(ErrorCode.CONNECTION_LOST))
+    face = one(finished, retrying)
+    assert chip(face) == ("Trying again", ToneName.NOT_SAVED)
+    assert face.error == "The connection broke off. It is tried again."
+
+
+def test_a_hostile_prompt_is_one_bounded_line() -> None:
+    prompt = "<img src=x>\n\u202eevil\u0000" + "very long " * 1000
+    face = one(task(video(progress=1), prompt=prompt))
+    assert face.title.startswith("<img src=x> evil very long")
+    assert len(face.title) <= 601
+    assert "\n" not in face.title
+    assert "\u202e" not in face.title
