@@ -139,11 +139,11 @@ def test_a_bad_argument_of_a_second_start_does_not_reach_the_first(
 
 @pytest.mark.display
 def test_a_start_while_the_first_one_ends_keeps_its_promise(
-    start: Start, screen: Screen, data_dir: Path, environment: dict[str, str]
+    start: Start, data_dir: Path, environment: dict[str, str]
 ) -> None:
     """It may hand over, become the window itself, or say in a line that it could not: only a false 0 is a defect."""
     first = start("--demo", "task-0")
-    first.seen_on(screen)
+    until(lambda: ids(first), "the first task")
     seconds = [AppProcess(data_dir, environment, "--demo", f"task-{number}") for number in range(1, 4)]
     first.ask_to_end()
     seconds += [AppProcess(data_dir, environment, "--demo", f"task-{number}") for number in range(4, 7)]
