@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self._theme.changed.connect(self._restyle)
         self._on_arranged()
         self._restore()
+        self._view.setFocus()
 
     @property
     def view(self) -> VideoView:
@@ -303,6 +304,7 @@ class MainWindow(QMainWindow):
 
     def _on_menu(self, at: QPoint) -> None:
         targets = self._commands.targets(self._view.selected_rows()[:ENOUGH])
+        self._actions.update(targets)  # the press has just selected, and is not settled yet
         menu = self._actions.menu(targets, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not menu.isEmpty():

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, 
 
 from app.core.model import VideoKey
 from app.ui import icons
-from app.ui.row_face import BUTTON_ICONS, Chip, FaceButton, button_text
+from app.ui.row_face import BUTTON_ICONS, Chip, FaceButton, ToneName, button_text
 from app.ui.row_layout import RowLayout
 from app.ui.tokens import Colours, Tone
 
@@ -43,11 +43,11 @@ class RowPixmaps:
         found = self._parts.get(key)
         return found if found is not None else self._keep(key, self._draw_button(button, look, ratio))
 
-    def chip(self, chip: Chip, ratio: float) -> QPixmap:
-        """The chip with icon, word and percent."""
-        key = (chip, ratio)
+    def chip(self, chip: Chip, selected: bool, ratio: float) -> QPixmap:
+        """The chip with icon, word and percent; in a selected row it stands out from the accent's ground."""
+        key = (chip, selected, ratio)
         found = self._parts.get(key)
-        return found if found is not None else self._keep(key, self._draw_chip(chip, ratio))
+        return found if found is not None else self._keep(key, self._draw_chip(chip, selected, ratio))
 
     def no_poster(self, ratio: float) -> QPixmap:
         """What stands in the place of a poster that is not there."""
@@ -77,16 +77,17 @@ class RowPixmaps:
         c, layout = self._colours, self._layout
         size = QSize(layout.button_width(button.action), layout.button_height)
         pixmap = _blank(size, ratio)
-        ground, edge, text = c.base, _edge(c), c.text
+        ground, edge, text = c.base, QColor(_edge(c)), c.text
         if not button.enabled:
-            ground, edge, text = "", c.line, c.disabled
+            ground, edge, text = "", QColor(c.text), c.disabled
+            edge.setAlpha(30)  # seen on a selected row too
         elif button.primary:
             ground = c.accent_pressed if look.pressed else c.accent_hover if look.hovered else c.accent
-            edge, text = ground, c.on_accent
+            edge, text = QColor(ground), c.on_accent
         elif look.pressed or look.hovered:
-            ground, edge = c.pressed if look.pressed else c.hover, c.muted
+            ground, edge = c.pressed if look.pressed else c.hover, QColor(c.muted)
         painter = _painter(pixmap)
-        painter.setPen(QPen(QColor(edge), 1))
+        painter.setPen(QPen(edge, 1))
         painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
         radius = layout.sizes.px(6)
         painter.drawRoundedRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1), radius, radius)
@@ -104,7 +105,7 @@ class RowPixmaps:
         painter.end()
         return pixmap
 
-    def _draw_chip(self, chip: Chip, ratio: float) -> QPixmap:
+    def _draw_chip(self, chip: Chip, selected: bool, ratio: float) -> QPixmap:
         layout, tone = self._layout, tone_of(self._colours, chip.tone)
         text, side, gap = chip.text, layout.sizes.px(10), layout.sizes.px(5)
         height, icon_size = layout.chip_height, layout.sizes.px(13)
@@ -112,7 +113,8 @@ class RowPixmaps:
         pixmap = _blank(QSize(width, height), ratio)
         painter = _painter(pixmap)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tone.fill))
+        blends = selected and chip.tone is ToneName.RUNNING
+        painter.setBrush(QColor(self._colours.base if blends else tone.fill))
         painter.drawRoundedRect(QRectF(0, 0, width, height), height / 2, height / 2)
         icon = icons.pixmap(chip.icon, tone.text, icon_size, ratio)
         painter.drawPixmap(QPointF(side, (height - icon_size) / 2), icon)

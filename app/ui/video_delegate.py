@@ -93,7 +93,7 @@ class VideoDelegate(QStyledItemDelegate):
         else:
             self._poster(painter, row, face, rects, _ratio(painter))
             self._words(painter, row, face, rects)
-            self._status(painter, face, rects, _ratio(painter))
+            self._status(painter, face, rects, bool(state & QStyle.StateFlag.State_Selected))
             self._buttons(painter, row, face, rects, _ratio(painter))
         painter.restore()
 
@@ -235,7 +235,7 @@ class VideoDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(c.accent))
             painter.drawRoundedRect(QRectF(place.left(), place.top(), width, place.height()), radius, radius)
 
-    def _status(self, painter: QPainter, face: Face, rects: RowRects, ratio: float) -> None:
+    def _status(self, painter: QPainter, face: Face, rects: RowRects, selected: bool) -> None:
         if face.chip is None:
             return
         layout, s, place = self.layout, self.layout.sizes, rects.status
@@ -243,7 +243,7 @@ class VideoDelegate(QStyledItemDelegate):
         caption_height = QFontMetrics(layout.caption).height()
         height = layout.chip_height + (s.px(4) + caption_height if caption else 0)
         top = (place.height() - height) // 2
-        painter.drawPixmap(place.left(), top, self._pixmaps.chip(face.chip, ratio))
+        painter.drawPixmap(place.left(), top, self._pixmaps.chip(face.chip, selected, _ratio(painter)))
         below = QRect(place.left(), top + layout.chip_height + s.px(4), place.width(), caption_height)
         _line(painter, below, caption, layout.caption, self._colours.muted)
 
