@@ -145,6 +145,7 @@ class PlayerWindow(QWidget):
     def _on_undecodable(self) -> None:
         if self._playback is not None:
             self._playback.close()
+        self._canvas.clear()
         self._controls.enable(False)
         said = self.tr("This video cannot be shown here: its format is unknown to the player, or the file is damaged.")
         self._panel.show_problem(said, again=False, outside=True)
@@ -219,10 +220,11 @@ class PlayerWindow(QWidget):
             return
         self._sized = True
         bar = self._controls.sizeHint().height()
-        room = self.screen().availableSize() * _SHARE
+        room = self.screen().availableSize() * _SHARE - QSize(0, bar)
+        small = QSize(self.width(), self.height() - bar)
         fitted = size / self.devicePixelRatioF()
-        if fitted.width() > room.width() or fitted.height() + bar > room.height():
-            room.setHeight(room.height() - bar)
+        fitted = size.scaled(fitted.expandedTo(small), Qt.AspectRatioMode.KeepAspectRatio)
+        if fitted.width() > room.width() or fitted.height() > room.height():
             fitted = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
         self.resize(fitted.width(), fitted.height() + bar)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.saver import Transfer, TransferState
@@ -79,8 +79,8 @@ class PlayerPanel(QFrame):
     def show_problem(self, text: str, *, again: bool, outside: bool) -> None:
         """Why there is no video, and what may help."""
         self._words.say(text, "failed")
-        self._arrange(again=again, outside=outside)
         self._detail.hide()
+        self._arrange(again=again, outside=outside)
 
     def _arrange(self, *, bar: bool = False, cancel: bool = False, again: bool = False, outside: bool = False) -> None:
         self._bar.setVisible(bar)
@@ -97,10 +97,16 @@ class PlayerPanel(QFrame):
             return
         layout = self.layout()
         assert layout is not None
-        layout.activate()
-        height = layout.heightForWidth(self.width()) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        self.resize(self.width(), max(height, self.minimumSizeHint().height()))
+        height = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+        self.resize(self.width(), height)
         self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
+
+    def event(self, event: QEvent) -> bool:
+        """Words that wrap know their height only once their font is known."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.place()
+        return done
 
     def _amount(self, transfer: Transfer) -> str:
         parts = [
