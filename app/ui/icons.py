@@ -6,11 +6,12 @@ import logging
 from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
+from PySide6.QtGui import QAction, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.resources import resource
+from app.ui.tokens import Sizes
 
 _NAME = "iconName"
 _COLOUR = "iconColour"
@@ -52,8 +53,8 @@ def icon(name: str, colour: str = "", size: int = 16) -> QIcon:
 def dress(target: QAction | QAbstractButton, name: str, role: QPalette.ColorRole | None = None, size: int = 16) -> None:
     """Give an action or a button an icon that follows the theme while it lives.
 
-    `role` is the palette role of the colour (None = text); a button of the style sheet's role `primary` takes
-    `QPalette.ColorRole.HighlightedText`.
+    `size` is in pixels of the drawing and grows with the font. `role` is the palette role of the colour (None = text);
+    a button of the style sheet's role `primary` takes `QPalette.ColorRole.HighlightedText`.
     """
     target.setProperty(_NAME, f"{name}/{size}")
     target.setProperty(_COLOUR, QPalette.ColorRole.Text.value if role is None else role.value)
@@ -72,7 +73,10 @@ def _paint(target: QAction | QAbstractButton) -> None:
     name, _, size = str(target.property(_NAME)).partition("/")
     role = QPalette.ColorRole(int(target.property(_COLOUR)))
     colour = QGuiApplication.palette().color(QPalette.ColorGroup.Active, role).name()
-    target.setIcon(icon(name, colour, int(size)))
+    scaled = Sizes.of(QFontInfo(QGuiApplication.font()).pixelSize()).px(int(size))
+    target.setIcon(icon(name, colour, scaled))
+    if isinstance(target, QAbstractButton):
+        target.setIconSize(QSize(scaled, scaled))
 
 
 def _drawing(name: str) -> bytes:
