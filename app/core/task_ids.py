@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+
+from app.core.json_walk import JsonWalk, Text
 
 MAX_LENGTH = 128
 _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
@@ -16,13 +17,16 @@ _FEED_ID = re.compile(r"/pika/feed/([^/?#\s]+)")
 _QUERY_ID = re.compile(r"[?&](?:id|taskId|task_id)=([^&#\s]+)")
 _JSON_ID = re.compile(r"\"(?:id|taskId|task_id)\"\s*:\s*\"([^\"\\]+)\"")
 _JSON_START = re.compile(r"(?:^|(?<=[\n\r]))[ \t\ufeff]*([{\[])")
-_VIDEOS = re.compile(r"\"videos\"\s*:\s*\[")
-_BRACKET = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[\[\]]")
-_ID_FIELDS = ("id", "taskId", "task_id")
-_SKIPPED_FIELDS = frozenset({*_ID_FIELDS, "videos", "promptText", "request_id", "requestId"})
-MAX_BROKEN_JSON = 100
-"""How many starts of JSON that do not parse are tried in one text: each may cost a scan to its end."""
+_NEXT_JSON = re.compile(r"[ \t,;]*([{\[])")
+_VIDEOS = re.compile(r"\"videos\"\s{0,50}:\s{0,50}\[")
+_LONGEST_VIDEOS = 120
+_BRACKET = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|[\[\]]")  # possessive: a quote that is never closed is passed once
+_ID_FIELDS = frozenset({"id", "taskId", "task_id"})
+_SKIPPED_FIELDS = frozenset({"videos", "promptText", "request_id", "requestId"})
 _TRAILING = ".,;:!?)]}'\"，。；：）】"
+_PIECE = 4_000  # characters that are looked through in one step, about 1 ms; more only where a single line is longer
+_LONGEST_LINE = 32_000  # a longer one is cut where no ID can be, at white space or a comma
+_TOKENS_A_STEP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,112 +59,133 @@ def find_ids(text: str) -> FoundIds:
     in links, and the items of lists. Any other line is an ID that stands alone, or free text, in which only UUIDs, IDs
     in links and JSON fields count (API.md).
     """
-    found = _Collector()
-    for piece in _pieces(text):
-        if isinstance(piece, str):
-            for line in piece.splitlines():
-                _from_line(line.strip(" \t\ufeff\u200b"), found)
-        else:
-            _from_json(piece.data, found)
-    return found.result()
+    found = Collector()
+    for _ in steps(text, found):
+        pass
+    return FoundIds(tuple(found.ids), tuple(found.unusable))
 
 
-class _Collector:
+class Collector:
     """Keeps IDs and unusable words in order, each once."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, None] = {}
-        self._unusable: dict[str, None] = {}
+        self.ids: dict[str, None] = {}
+        self.unusable: dict[str, None] = {}
 
     def offer(self, text: str) -> bool:
+        """Keeps the text if it can be a task ID; whether it can."""
         if is_task_id(text):
-            self._ids[normal_id(text)] = None
+            self.ids[normal_id(text)] = None
             return True
         return False
 
     def refuse(self, text: str) -> None:
-        self._unusable[text if len(text) <= 200 else text[:199] + "…"] = None
-
-    def result(self) -> FoundIds:
-        return FoundIds(tuple(self._ids), tuple(self._unusable))
+        """Keeps the text as one that is no ID."""
+        self.unusable[text if len(text) <= 200 else text[:199] + "…"] = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Json:
-    data: object
-
-
-def _pieces(text: str) -> Iterator[str | _Json]:
-    """Splits a text into JSON values that begin a line and the text between them.
+def steps(text: str, found: Collector) -> Iterator[None]:
+    """Does what `find_ids` does, in steps of about 1 ms: a window can look through megabytes between two frames.
 
     Of JSON that does not parse (cut, or no JSON at all) the `videos` are taken out, for their IDs are not tasks.
     """
-    decoder = json.JSONDecoder()
-    start, failures = 0, 0
-    while failures < MAX_BROKEN_JSON and (match := _JSON_START.search(text, start)):
-        begin = match.start(1)
-        try:
-            data, end = decoder.raw_decode(text, begin)
-        except (ValueError, RecursionError):
-            failures += 1
-            yield _without_videos(text[start : begin + 1])
-            start = begin + 1
-            if cut := _VIDEOS.search(text, start):
-                yield text[start : cut.start()]
-                start = _end_of_list(text, cut.end())
-            continue
-        yield text[start:begin]
-        yield _Json(data)
-        start = end
-    yield _without_videos(text[start:])
+    start, after_json = 0, False
+    line: list[str] = []  # what is kept so far of a line that `videos` were taken out of
+    tries = 2 * len(text) + _PIECE  # characters of what turns out to be no JSON: each try may go to the end of the text
+    while start < len(text):
+        end, whole = _block(text, start)
+        match = (_NEXT_JSON.match(text, start) if after_json else None) or _JSON_START.search(text, start, end)
+        after_json = False
+        begin = match.start(1) if match and tries > 0 else end
+        videos = _VIDEOS.search(text, start, begin + _LONGEST_VIDEOS)
+        if videos and videos.start() < begin:
+            line.append(text[start : videos.start()])
+            start = yield from _list_end(text, videos.end())
+        elif begin == end:
+            _from_block("".join((*line, text[start:end])), found, whole=whole)
+            line.clear()
+            start = end
+        else:
+            line.append(text[start:begin])
+            strings: list[Text] = []
+            walk = JsonWalk(text, begin)
+            if (yield from _is_json(walk, strings)):
+                _from_block("".join(line), found, whole=True)
+                line.clear()
+                yield from _from_json(strings, found)
+                start, after_json = walk.at, True
+            else:
+                tries -= walk.at - begin + 1
+                line.append(text[begin])
+                start = begin + 1
+        yield
+    _from_block("".join(line), found, whole=True)
 
 
-def _without_videos(text: str) -> str:
-    kept, last = [], 0
-    for match in _VIDEOS.finditer(text):
-        if match.start() >= last:
-            kept.append(text[last : match.start()])
-            last = _end_of_list(text, match.end())
-    return "".join((*kept, text[last:]))
+def _block(text: str, start: int) -> tuple[int, bool]:
+    """Where some lines from `start` on end, and whether they are whole."""
+    end = start + _PIECE
+    if end >= len(text):
+        return len(text), True
+    cut = text.rfind("\n", start, end)
+    if cut < 0:
+        cut = text.find("\n", end, start + _LONGEST_LINE)
+    if cut >= 0:
+        return cut + 1, True
+    if len(text) <= start + _LONGEST_LINE:
+        return len(text), True
+    cut = max(text.rfind(mark, start, start + _LONGEST_LINE) for mark in " \t,;")
+    return (cut + 1 if cut >= 0 else start + _LONGEST_LINE), False
 
 
-def _end_of_list(text: str, start: int) -> int:
+def _list_end(text: str, start: int) -> Generator[None, None, int]:
     """Where the list that was opened before `start` is closed; the end of the text where it is cut."""
     depth = 1
-    for match in _BRACKET.finditer(text, start):
+    for count, match in enumerate(_BRACKET.finditer(text, start)):
         depth += {"[": 1, "]": -1}.get(match.group(), 0)
         if depth == 0:
             return match.end()
+        if count % _TOKENS_A_STEP == 0:
+            yield
     return len(text)
 
 
-def _from_json(data: object, found: _Collector) -> None:
-    """Walks without recursion, for pasted JSON may be nested as deeply as the parser allows."""
-    stack: list[object] = [data]
-    if isinstance(data, list):
-        for item in data:
-            if isinstance(item, str):
-                _from_line(item.strip(), found)
-        stack = [item for item in reversed(data) if not isinstance(item, str)]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            for field in _ID_FIELDS:
-                name = value.get(field)
-                if isinstance(name, str) and name.strip() and not found.offer(name.strip()):
-                    found.refuse(name.strip())
-            stack.extend(reversed([item for field, item in value.items() if field not in _SKIPPED_FIELDS]))
-        elif isinstance(value, list):
-            stack.extend(reversed(value))
-        elif isinstance(value, str) and (_URL.search(value) or re.fullmatch(_UUID, value.strip())):
-            for hit in _in_free_text(value):
+def _is_json(walk: JsonWalk, strings: list[Text]) -> Generator[None, None, bool]:
+    try:
+        for count, each in enumerate(walk.texts(_SKIPPED_FIELDS)):
+            if each is not None:
+                strings.append(each)
+            if count % _TOKENS_A_STEP == 0:
+                yield
+    except ValueError:
+        return False
+    return True
+
+
+def _from_json(strings: list[Text], found: Collector) -> Iterator[None]:
+    for count, each in enumerate(strings):
+        text = each.text.strip()
+        if each.field in _ID_FIELDS:
+            if text and not found.offer(text):
+                found.refuse(text)
+        elif each.field is None and each.depth == 1:
+            _from_line(text, found)
+        elif _URL.search(text) or re.fullmatch(_UUID, text):
+            for hit in _in_free_text(text):
                 found.offer(hit)
+        if count % _TOKENS_A_STEP == 0:
+            yield
 
 
-def _from_line(line: str, found: _Collector) -> None:
+def _from_block(text: str, found: Collector, *, whole: bool) -> None:
+    for line in text.splitlines():
+        _from_line(line.strip(" \t\ufeff\u200b"), found, alone=whole)
+
+
+def _from_line(line: str, found: Collector, *, alone: bool = True) -> None:
     if not any(char.isalnum() for char in line):
         return
-    if found.offer(line.strip("\"'`,;<>")):
+    if alone and found.offer(line.strip("\"'`,;<>")):
         return
     hits = list(filter(is_task_id, _in_free_text(line)))
     for hit in hits:
