@@ -139,6 +139,14 @@ class Window:
         """A button of the toolbar."""
         return self.application.find("tool bar").find("push button", name)
 
+    def other(self, words: str) -> Node:
+        """Another window of the app, whose title holds `words`, waited for."""
+
+        def look() -> Node | None:
+            return next((window for window in self.application.children() if words in window.name), None)
+
+        return until(look, f"the window {words!r}")
+
     def rows(self) -> list[str]:
         """The texts of the rows, from top to bottom."""
         return [text for text, _ in self._cells()]
