@@ -65,7 +65,7 @@ class EmptyState(_Centre):
         self._note.setText(
             self.tr("The ID is in the answer of the provider's “generate” call. Feed URLs and video links hold it too.")
         )
-        add = QPushButton(self.tr("Add tasks"))
+        add = QPushButton(self.tr("Add your first tasks"))
         add.setProperty("role", "primary")
         icons.dress(add, "plus", QPalette.ColorRole.HighlightedText)
         add.clicked.connect(self.add_wanted)

@@ -82,6 +82,12 @@ class VideoModel(QAbstractTableModel):
             return self.face(row).spoken
         return None
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The column's name, which only assistive tools meet."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.tr("Video")
+        return super().headerData(section, orientation, role)
+
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows as they stand."""

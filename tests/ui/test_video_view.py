@@ -223,6 +223,7 @@ def test_head_lines_are_lower_than_rows(bench: Bench) -> None:
 
 def test_what_is_inserted_above_does_not_move_what_is_seen(bench: Bench) -> None:
     bench.finished(*(f"t{at}" for at in range(30)))
+    bench.qtbot.waitUntil(lambda: bench.view.verticalScrollBar().maximum() > 777)
     bench.view.verticalScrollBar().setValue(777)
     before = bench.view.indexAt(QPoint(5, 5)).data()
     top = bench.view.visualRect(bench.view.indexAt(QPoint(5, 5))).top()
