@@ -67,17 +67,20 @@ def clean_endpoint(text: str) -> str:
     if "://" not in text:
         if re.match(r"[a-zA-Z][\w+.-]*:(?!\d)", text):
             raise EndpointError(EndpointFault.NOT_HTTP)
-        bare = urlsplit("//" + text)
-        text = ("http://" if _is_loopback_host(_host(bare)) else "https://") + text
+        text = ("http://" if _is_loopback_host(_host(_parts("//" + text))) else "https://") + text
     parts = _split(text)
     return f"{parts.scheme}://{_netloc(parts)}{_prefix(parts.path)}"
 
 
-def _split(text: str) -> SplitResult:
+def _parts(text: str) -> SplitResult:
     try:
-        parts = urlsplit(text)
+        return urlsplit(text)
     except ValueError:
         raise EndpointError(EndpointFault.BAD_HOST) from None
+
+
+def _split(text: str) -> SplitResult:
+    parts = _parts(text)
     if parts.scheme not in DEFAULT_PORTS:
         raise EndpointError(EndpointFault.NOT_HTTP)
     if "@" in parts.netloc:

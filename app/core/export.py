@@ -95,8 +95,15 @@ def _print(data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    """Writes beside the target and renames, so that a full disk leaves the former export as it was."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    """Writes beside the target and renames, so that a full disk leaves the former export as it was.
+
+    A link is followed; a device or a pipe (/dev/null, /dev/stdout) is written to, not replaced.
+    """
+    target = Path(os.path.realpath(target))
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".pika-monitor.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

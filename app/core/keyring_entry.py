@@ -5,6 +5,7 @@ Every call may block for as long as a person takes to unlock the keyring: keyrin
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from app.core.errors import ErrorCode, KeyringError
@@ -61,13 +62,22 @@ def forget(origin: str) -> None:
 
 
 def _keyring() -> Any:
-    """The keyring module; its backend is chosen at the first use, where naming none that exists fails (measured)."""
+    """The keyring module; its backend is chosen at the first use, and naming none that exists fails there (measured).
+
+    A backend that keyring itself does not recommend (a plain text file) counts only if the user has named it.
+    """
     try:
         import keyring
+        from keyring import core
 
-        keyring.get_keyring()
+        backend = keyring.get_keyring()
+        best = next(iter(getattr(backend, "backends", ())), backend)  # of a chain, the first one takes the key
+        unsafe = 0 < float(getattr(best, "priority", 1)) < 1
+        named = "PYTHON_KEYRING_BACKEND" in os.environ or (unsafe and core.load_config() is not None)
     except Exception as error:
         raise _failure(error) from error
+    if unsafe and not named:
+        raise KeyringError(ErrorCode.NO_KEYRING, type(best).__name__)
     return keyring
 
 

@@ -80,10 +80,17 @@ class Store:
             else:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self._db = sqlite3.connect(path, timeout=5.0, check_same_thread=False)
-            self._db.isolation_level = None
-            self._prepare(read_only=read_only)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(str(error)) from error
+        try:
+            self._db.isolation_level = None
+            self._prepare(read_only=read_only)
+        except sqlite3.Error as error:
+            self._db.close()
+            raise StoreError(str(error)) from error
+        except BaseException:
+            self._db.close()
+            raise
 
     def _prepare(self, *, read_only: bool) -> None:
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
@@ -117,17 +124,18 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk has ended it already
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     @contextmanager
     def _change(self) -> Iterator[None]:
         try:
             with self._transaction():
                 yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:  # the latter two: values that SQLite cannot hold
             raise StoreError(str(error)) from error
 
     def close(self) -> None:
@@ -211,7 +219,7 @@ class Store:
                     " CASE excluded.auto_save_dir WHEN '' THEN auto_save_dir ELSE excluded.auto_save_dir END",
                     (key.profile, key.task_id, now, now, auto_save_dir),
                 )
-        found = [task for key in keys for task in self._tasks("task.profile=? AND task.task_id=?", key)]
+            found = [task for key in keys for task in self._tasks("task.profile=? AND task.task_id=?", key)]
         return tuple(sorted(found, key=lambda task: task.seq))
 
     def put_tasks(self, tasks: Iterable[Task]) -> None:

@@ -1,0 +1,387 @@
+"""Owns the proof that the database keeps what was committed, through kills, full disks and other programs' versions."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.core import store as module
+from app.core.errors import ErrorCode, Problem
+from app.core.model import DEMO_PROFILE, Profile, SavedFile, Task, TaskKey, Video, VideoStatus
+from app.core.store import MIGRATIONS, REMOVED_KEPT_FOR, Snapshot, Store, StoreError
+
+NOW = 1_700_000_000.0
+DEMO = Profile(DEMO_PROFILE, "Demo", "http://127.0.0.1:1")
+OTHER = Profile("https://h", "H", "https://h/prefix", insecure_key=True)
+FULL = Video(
+    "v",
+    1,
+    VideoStatus.FAILED,
+    "error",
+    37,
+    (1 << 63) - 1,
+    5.5,
+    "https://h/r",
+    "https://h/s",
+    "https://h/p",
+    "https://h/t",
+    "no 晨",
+    NOW + 1,
+    SavedFile("/home/me/a.mp4", 1 << 40, "ab" * 32, NOW + 2),
+    Problem(ErrorCode.DISK_FULL, "words"),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "library.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    store = Store(path)
+    store.put_profile(DEMO)
+    store.put_profile(OTHER)
+    yield store
+    store.close()
+
+
+def keys(*ids: str, profile: str = DEMO_PROFILE) -> list[TaskKey]:
+    return [TaskKey(profile, each) for each in ids]
+
+
+def known(task: Task) -> Task:
+    """The task with everything that can be known of one."""
+    return replace(
+        task,
+        prompt="晨雾\nand more",
+        videos=(FULL, Video("v"), Video("w", status=VideoStatus.UNKNOWN)),
+        answered=NOW + 3,
+        changed=NOW + 4,
+        problem=Problem(ErrorCode.NOT_FOUND, "task_not_exist"),
+        missing_since=NOW + 5,
+        stopped=True,
+    )
+
+
+def read_only(path: Path) -> Snapshot:
+    with closing(Store(path, read_only=True)) as store:
+        return store.load()
+
+
+def run(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+def test_everything_comes_back_as_it_was(store: Store, path: Path) -> None:
+    (task,) = store.add(keys("t"), NOW, "/folder")
+    assert task == Task(keys("t")[0], added=NOW, seq=task.seq, changed=NOW, auto_save_dir="/folder")
+    store.put_tasks([known(task)])
+    assert store.load() == Snapshot((DEMO, OTHER), (known(task),)) == read_only(path)
+
+
+def test_fewer_videos_replace_more(store: Store) -> None:
+    (task,) = store.add(keys("t"), NOW)
+    store.put_tasks([known(task)])
+    store.put_tasks([replace(known(task), videos=(FULL,))])
+    assert store.load().tasks[0].videos == (FULL,)
+
+
+def test_tasks_keep_the_order_in_which_they_were_added_whatever_the_clock_does(store: Store) -> None:
+    for at, name in ((NOW, "a"), (NOW - 999, "b"), (NOW, "c")):
+        store.add(keys(name), at)
+    store.add(keys("a"), NOW + 9)
+    assert [task.key.task_id for task in store.load().tasks] == ["a", "b", "c"]
+
+
+def test_adding_again_leaves_all_but_the_folder(store: Store) -> None:
+    (task,) = store.add(keys("t"), NOW, "/one")
+    store.put_tasks([known(task)])
+    (again,) = store.add(keys("t"), NOW + 50)
+    assert again == replace(known(task), stopped=False)
+    assert store.add(keys("t"), NOW + 50, "/two")[0].auto_save_dir == "/two"
+
+
+def test_a_removed_task_comes_back_with_all_that_was_known(store: Store) -> None:
+    (task,) = store.add(keys("t"), NOW)
+    store.put_tasks([known(task)])
+    store.set_removed(keys("t"), NOW)
+    assert store.load().tasks == ()
+    store.purge(NOW + REMOVED_KEPT_FOR)
+    assert store.add(keys("t"), NOW + REMOVED_KEPT_FOR) == (replace(known(task), stopped=False),)
+
+
+def test_after_a_day_a_removed_task_is_gone(store: Store) -> None:
+    (task,) = store.add(keys("t"), NOW)
+    store.put_tasks([known(task)])
+    store.set_removed(keys("t"), NOW)
+    (anew,) = store.add(keys("t"), NOW + REMOVED_KEPT_FOR + 1)
+    assert (anew.prompt, anew.videos) == ("", ())
+    assert anew.seq > task.seq
+    store.set_removed(keys("t"), NOW)
+    store.purge(NOW + REMOVED_KEPT_FOR + 1)
+    store.set_removed(keys("t"), None)
+    assert store.load().tasks == ()
+
+
+def test_what_is_not_tracked_is_not_written(store: Store) -> None:
+    (task,) = store.add(keys("t", profile=OTHER.id), NOW)
+    store.remove_profile(OTHER.id)
+    store.put_tasks([known(task)])
+    assert store.load() == Snapshot((DEMO,), ())
+    with pytest.raises(StoreError):
+        store.add(keys("t", profile=OTHER.id), NOW)
+
+
+def test_a_call_that_fails_writes_nothing(store: Store) -> None:
+    (task,) = store.add(keys("t"), NOW)
+    with pytest.raises(StoreError):
+        store.add([*keys("u"), TaskKey("nobody", "v")], NOW)
+    with pytest.raises(StoreError):
+        store.put_tasks([replace(task, prompt="new"), replace(task, prompt="\ud800")])
+    with pytest.raises(StoreError):
+        store.put_tasks([replace(task, videos=(Video("v", seed=1 << 64),))])
+    assert store.load().tasks == (task,)
+
+
+def test_a_code_that_is_not_known_loses_no_task(store: Store, path: Path) -> None:
+    (task,) = store.add(keys("t"), NOW)
+    store.put_tasks([known(task)])
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE task SET problem='of_the_future'")
+    assert store.load().tasks[0].problem == Problem(ErrorCode.INTERNAL, "of_the_future task_not_exist")
+
+
+def test_the_data_folder_is_for_the_user_alone(store: Store, path: Path) -> None:
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_commits_wait_for_the_disk(store: Store) -> None:
+    (level,) = store._db.execute("PRAGMA synchronous").fetchone()
+    (mode,) = store._db.execute("PRAGMA journal_mode").fetchone()
+    assert (level, mode) == (2, "wal")
+
+
+# Migrations
+
+
+def _schema_2(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE task ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
+
+
+def _broken(db: sqlite3.Connection) -> None:
+    _schema_2(db)
+    db.execute("DELETE FROM task")
+    raise sqlite3.OperationalError("disk I/O error")
+
+
+def tasks_in(path: Path) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(path)) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        return [(name, version) for (name,) in db.execute("SELECT task_id FROM task ORDER BY seq")]
+
+
+def test_a_migration_keeps_a_backup_of_what_was(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add(keys("t"), NOW)
+    store.close()
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, _schema_2))
+    for _ in range(2):
+        with closing(Store(path)) as migrated:
+            assert [task.key.task_id for task in migrated.load().tasks] == ["t"]
+    assert tasks_in(path) == [("t", 2)]
+    assert tasks_in(path.with_name("library.sqlite.v1.backup")) == [("t", 1)]
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add(keys("t"), NOW)
+    store.close()
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, _broken))
+    with pytest.raises(StoreError, match="disk I/O error"):
+        Store(path)
+    monkeypatch.undo()
+    with closing(Store(path)) as again:
+        assert [task.key.task_id for task in again.load().tasks] == ["t"]
+
+
+def test_a_kill_within_a_migration_leaves_the_database_as_it_was(store: Store, path: Path) -> None:
+    store.add(keys("t"), NOW)
+    store.close()
+    killed = run(
+        """
+        import os, sys
+        from pathlib import Path
+        from app.core import store
+        def step(db):
+            db.execute("DELETE FROM task")
+            os._exit(9)
+        store.MIGRATIONS = (*store.MIGRATIONS, step)
+        store.Store(Path(sys.argv[1]))
+        """,
+        path,
+    )
+    assert killed.returncode == 9, killed.stderr
+    assert tasks_in(path) == [("t", 1)]
+
+
+def test_an_older_database_is_not_migrated_by_a_reader(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, _schema_2))
+    with pytest.raises(StoreError, match="opened by the window first"):
+        read_only(path)
+    assert not list(path.parent.glob("*.backup"))
+
+
+@pytest.mark.parametrize("reader", [False, True])
+def test_a_newer_database_is_refused_and_left_alone(store: Store, path: Path, reader: bool) -> None:
+    store.add(keys("t"), NOW)
+    store._db.execute("PRAGMA user_version=99")
+    store.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="99 is newer than this program"):
+        Store(path, read_only=reader)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("reader", [False, True])
+def test_a_file_that_is_no_database_is_told_and_left_alone(path: Path, reader: bool) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"this is a diary\n" * 500)
+    with pytest.raises(StoreError, match="not a database"):
+        Store(path, read_only=reader)
+    assert path.read_bytes() == b"this is a diary\n" * 500
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_damaged_database_is_told(store: Store, path: Path) -> None:
+    store.add(keys(*(f"t{number}" for number in range(2_000))), NOW)
+    store.close()
+    data = bytearray(path.read_bytes())
+    data[4096 : len(data) - 4096] = b"\x55" * (len(data) - 8192)
+    path.write_bytes(data)
+    with pytest.raises(StoreError, match="malformed"):
+        read_only(path)
+
+
+def test_a_place_where_nothing_can_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError):
+        Store(tmp_path / "file" / "library.sqlite")
+    with pytest.raises(StoreError):
+        Store(tmp_path / "missing.sqlite", read_only=True)
+    assert not (tmp_path / "missing.sqlite").exists()
+
+
+# Kills, readers and full disks
+
+WRITER = """
+    import os, sys
+    from pathlib import Path
+    from app.core.model import Profile, TaskKey
+    from app.core.store import Store
+    store = Store(Path(sys.argv[1]))
+    store.put_profile(Profile("demo", "Demo", "http://127.0.0.1:1"))
+    store.add([TaskKey("demo", "committed")], 1.0)
+    """
+
+
+def test_a_kill_within_a_transaction_loses_only_that(path: Path) -> None:
+    killed = run(
+        WRITER
+        + """
+    with store._change():
+        store._db.execute("UPDATE task SET task_id='half'")
+        store._db.execute("INSERT INTO task (profile, task_id, added) VALUES ('demo', 'other', 1)")
+        os._exit(9)
+    """,
+        path,
+    )
+    assert killed.returncode == 9, killed.stderr
+    assert [task.key.task_id for task in read_only(path).tasks] == ["committed"]
+    with closing(Store(path)) as again:
+        assert [task.key.task_id for task in again.load().tasks] == ["committed"]
+
+
+@pytest.mark.parametrize("shm", [True, False], ids=["all files left", "without the index of the log"])
+def test_an_export_reads_what_a_killed_window_left_in_its_log(path: Path, shm: bool) -> None:
+    killed = run(WRITER + "os.kill(os.getpid(), 9)\n", path)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert path.with_name("library.sqlite-wal").stat().st_size > 0
+    if not shm:
+        path.with_name("library.sqlite-shm").unlink()
+    assert [task.key.task_id for task in read_only(path).tasks] == ["committed"]
+
+
+def test_an_export_reads_beside_an_open_window_also_within_its_transaction(store: Store, path: Path) -> None:
+    store.add(keys("t"), NOW)
+    with store._change():
+        store._db.execute("UPDATE task SET prompt='half'")
+        assert [task.prompt for task in read_only(path).tasks] == [""]
+    assert [task.prompt for task in read_only(path).tasks] == ["half"]
+
+
+def test_a_reader_changes_nothing(store: Store, path: Path) -> None:
+    store.add(keys("t"), NOW)
+    with closing(Store(path, read_only=True)) as reader:
+        with pytest.raises(StoreError, match="readonly"):
+            reader.purge(NOW)
+        assert len(reader.load().tasks) == 1
+
+
+def test_a_full_disk_is_told_and_what_was_committed_stays(store: Store, path: Path) -> None:
+    (task,) = store.add(keys("t"), NOW)
+    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+    store._db.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(StoreError, match="full"):
+        store.put_tasks([replace(task, prompt="x" * 100_000)])
+    assert store.load().tasks == (task,)
+    store._db.execute("PRAGMA max_page_count=1000000")
+    store.put_tasks([replace(task, prompt="x" * 100_000)])
+    assert len(read_only(path).tasks[0].prompt) == 100_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of a file's size is POSIX")
+def test_a_disk_that_fills_within_a_commit_loses_nothing_of_before(path: Path) -> None:
+    code = (
+        WRITER
+        + """
+    import resource, signal
+    from dataclasses import replace
+    from app.core.store import StoreError
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    (task,) = store.load().tasks
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, -1))
+    try:
+        store.put_tasks([replace(task, prompt="x" * 10_000_000)])
+    except StoreError as error:
+        print(error)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
+    assert store.load().tasks == (task,)
+    store.put_tasks([replace(task, prompt="later")])
+    store.close()
+    """
+    )
+    ended = run(code, path)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip()
+    assert [task.prompt for task in read_only(path).tasks] == ["later"]
+    assert os.path.getsize(path) < 200_000
