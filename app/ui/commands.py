@@ -75,6 +75,11 @@ class Commands(QObject):
             self._player = PlayerWindow(self._settings, self._saver)
         self._player.open_video(playable[0], self._title(playable[0]))
 
+    def close_player(self) -> None:
+        """Close the player, if one is open."""
+        if self._player is not None:
+            self._player.close()
+
     def save(self, rows: Sequence[Row]) -> None:
         """Save what is finished and not saved into the user's folder."""
         if unsaved := self.targets(rows).unsaved:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QLineEdit,
     QMainWindow,
-    QSizePolicy,
     QStackedWidget,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +23,7 @@ from app.services.poller import Poller
 from app.services.posters import Posters
 from app.services.saver import Saver
 from app.services.settings import Settings
-from app.ui import icons, messages
+from app.ui import messages
 from app.ui.actions import Actions
 from app.ui.banner import Banner
 from app.ui.commands import Commands
@@ -36,7 +32,8 @@ from app.ui.intake import Intake
 from app.ui.notices import Notices
 from app.ui.status_bar import StatusBar
 from app.ui.targets import ENOUGH
-from app.ui.theme import Theme, set_role, sizes
+from app.ui.theme import Theme, sizes
+from app.ui.tool_bar import ToolBar
 from app.ui.video_model import VideoModel
 from app.ui.video_view import VideoView
 
@@ -83,7 +80,8 @@ class MainWindow(QMainWindow):
         self._empty, self._no_match = EmptyState(), NoMatch()
         self._banner = Banner()
         self._status = StatusBar(library, poller, settings)
-        self._search = QLineEdit()
+        self._tools = ToolBar(self._actions)
+        self._search = self._tools.search
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._wanted: tuple[TaskKey, ...] = ()
         self._build()
@@ -150,55 +148,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self._stack, 1)
         column.addWidget(self._status)
         self.setCentralWidget(middle)
-        self._build_toolbar()
-
-    def _build_toolbar(self) -> None:
-        s, do = sizes(), self._actions
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("main")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setIconSize(QSize(s.px(18), s.px(18)))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        bar.addWidget(_gap(s.px(12)))
-        self._add_button(bar, do.add, primary=True)
-        bar.addSeparator()
-        for action in (do.play, do.save, do.check, do.remove):
-            self._add_button(bar, action)
-        space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        self._build_search(bar)
-        bar.addWidget(_gap(s.px(4)))
-        self._add_button(bar, do.settings)
-        bar.addWidget(_gap(s.px(4)))
-        self.addToolBar(bar)
+        self.addToolBar(self._tools)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-
-    def _add_button(self, bar: QToolBar, action: QAction, *, primary: bool = False) -> None:
-        """Buttons take the keyboard too: the toolbar is part of the way of Tab."""
-        bar.addAction(action)
-        button = bar.widgetForAction(action)
-        assert isinstance(button, QToolButton)
-        button.setAccessibleName(action.text())
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if primary:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            set_role(button, "primary")
-
-    def _build_search(self, bar: QToolBar) -> None:
-        s = sizes()
-        self._search.setObjectName("search")
-        self._search.setPlaceholderText(self.tr("Search prompt, ID, seed"))
-        self._search.setAccessibleName(self.tr("Search"))
-        self._search.setClearButtonEnabled(True)
-        self._search.setMinimumWidth(s.px(140))
-        self._search.setMaximumWidth(s.px(280))
-        self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        glass = QAction(self._search)
-        icons.dress(glass, "search", QPalette.ColorRole.PlaceholderText)
-        self._search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
-        bar.addWidget(self._search)
 
     def _connect(self) -> None:
         do, view = self._actions, self._view
@@ -381,17 +332,11 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QEvent) -> None:
-        """Remember the place; the application ends with its last window."""
+        """Remember the place; the application ends with its last window, so the player goes too."""
         self._settings.geometry = self.saveGeometry()
+        self._commands.close_player()
         event.accept()
         self.closed.emit()
-
-
-def _gap(width: int) -> QWidget:
-    """Qt takes a toolbar's side margins from the style, whatever the style sheet says."""
-    gap = QWidget()
-    gap.setFixedWidth(width)
-    return gap
 
 
 def _show(dialog: QDialog) -> None:

@@ -14,6 +14,7 @@ from app.services.library import Library
 from app.services.poller import Poller, PollStatus
 from app.services.settings import Settings
 from app.ui import icons, messages, theme
+from app.ui.elided_label import ElidedLabel
 from app.ui.plain import isolated, one_line
 
 translate = QCoreApplication.translate
@@ -173,8 +174,7 @@ class StatusBar(QFrame):
         self.setMinimumHeight(s.px(32))
 
     def _label(self) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = ElidedLabel()
         label.setFont(theme.font(theme.sizes().meta, figures=True))
         return label
 

@@ -339,3 +339,27 @@ def test_the_place_is_remembered(window: MainWindow, desk: Desk) -> None:
     window.resize(1000, 640)
     window.close()
     assert not desk.settings.geometry.isEmpty()
+
+
+def test_play_opens_the_player_and_closing_the_window_closes_it(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    (key,) = desk.add("one")
+    desk.answer(key, "Plane fly", video(VideoStatus.FINISHED))
+    settle(qtbot, window)
+    window.view.select_rows(window.model.rows[:1])
+    settle(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_Return)
+    player = window._commands._player
+    assert player is not None
+    assert player.isVisible()
+    window.close()
+    assert not player.isVisible()
+    player.deleteLater()
+
+
+def test_long_names_do_not_hold_the_window_open(window: MainWindow, desk: Desk) -> None:
+    least = window.minimumSizeHint().width()
+    desk.library.put_profile(Profile("https://api.gpt.ge", "W" * 500, "https://api.gpt.ge"))
+    desk.settings.current_profile = "https://api.gpt.ge"
+    hold(desk, Problem(ErrorCode.SERVER_TROUBLE, "W" * 500))
+    window.say("W" * 500)
+    assert window.minimumSizeHint().width() == least
