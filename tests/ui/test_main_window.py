@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QPalette
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QGuiApplication, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -363,3 +363,28 @@ def test_long_names_do_not_hold_the_window_open(window: MainWindow, desk: Desk) 
     hold(desk, Problem(ErrorCode.SERVER_TROUBLE, "W" * 500))
     window.say("W" * 500)
     assert window.minimumSizeHint().width() == least
+
+
+def test_a_larger_system_font_scales_rows_and_text_while_the_window_is_open(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.add("one")
+    settle(qtbot, window)
+    before, height = QGuiApplication.font(), window.view.rowHeight(0)
+    larger = QFont(before)
+    larger.setPixelSize(26)
+    QApplication.setFont(larger)
+    try:
+        qtbot.waitUntil(lambda: window.view.delegate.layout.sizes.body == 26)
+        assert window.view.rowHeight(0) > 1.5 * height
+        assert "font-size: 22px" in qt_app().styleSheet()
+    finally:
+        QApplication.setFont(before)
+        qtbot.waitUntil(lambda: window.view.delegate.layout.sizes.body != 26)
+
+
+def qt_app() -> QApplication:
+    """The application under test."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
