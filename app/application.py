@@ -193,6 +193,7 @@ class Application(QObject):
             names = {preset.endpoint: preset.name for preset in PRESETS}
             name = names.get(endpoint, profile_id.split("://", 1)[1])
             self.library.put_profile(Profile(profile_id, name, endpoint))
+            self.settings.current_profile = profile_id  # who names a provider for the first time means to go on with it
         elif known.endpoint != endpoint:
             self.library.put_profile(Profile(profile_id, known.name, endpoint, known.insecure_key))
         return profile_id
