@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QGuiApplication, QPalette, QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -388,3 +388,22 @@ def qt_app() -> QApplication:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     return app
+
+
+def test_every_icon_that_is_asked_for_is_there(
+    window: MainWindow, desk: Desk, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    QPixmapCache.clear()
+    keys = desk.add("a", "b", "c", "d", "e", "f", "g")
+    states = (VideoStatus.QUEUED, VideoStatus.RUNNING, VideoStatus.FINISHED, VideoStatus.FAILED, VideoStatus.UNKNOWN)
+    for key, status in zip(keys, states, strict=False):
+        desk.answer(key, key.task_id, video(status))
+    desk.fail(keys[5], ErrorCode.NOT_FOUND)
+    desk.save(desk.answer(keys[6], "saved", video(VideoStatus.FINISHED))[0])
+    settle(qtbot, window)
+    window.resize(900, 1200)
+    desk.settings.color_scheme = "dark"
+    window.grab()
+    desk.library.failed.emit(Problem(ErrorCode.DISK_FULL))
+    window.grab()
+    assert [record for record in caplog.records if record.name == "app.ui.icons"] == []
