@@ -54,6 +54,8 @@ class Library(QObject):
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.flush)
         self._batch: tuple[Task, ...] = ()
+        self._unwritten_profiles: set[str] = set()  # put or removed, as `profiles` says
+        self._unwritten_removals: dict[TaskKey, Task] = {}
         self._is_loaded = False
 
     @property
@@ -104,19 +106,20 @@ class Library(QObject):
         keys = tuple(TaskKey(profile_id, task_id) for task_id in dict.fromkeys(ids))
         new = [key for key in keys if key not in self._tasks and key not in self._pending]
         self._pending.update(new)
+        self._write_again()  # a profile that the disk did not take is wanted now
         now = time.time()
         self._storage.run(lambda store: store.add(keys, now, auto_save_dir), partial(self._on_added, keys, done))
         return len(new)
 
     def remove(self, keys: Sequence[TaskKey]) -> None:
         """Takes tasks out of the list; the database keeps them for a day, and `restore` brings them back."""
-        gone = tuple(key for key in keys if self._tasks.pop(key, None) is not None)
+        gone = {key: task for key in keys if (task := self._tasks.pop(key, None)) is not None}
         if not gone:
             return
-        self.flush()
-        now = time.time()
-        self._storage.run(lambda store: store.set_removed(gone, now), self._on_written)
-        self.tasks_removed.emit(gone)
+        for key in gone:
+            self._unwritten.pop(key, None)
+        self._write_removals(gone)
+        self.tasks_removed.emit(tuple(gone))
 
     def restore(self, keys: Sequence[TaskKey]) -> None:
         """Brings removed tasks back with all that was known of them; `tasks_added` follows."""
@@ -133,7 +136,7 @@ class Library(QObject):
             return
         self._profiles[profile.id] = profile
         self._profiles = dict(sorted(self._profiles.items(), key=lambda item: item[0] != DEMO_PROFILE))
-        self._storage.run(lambda store: store.put_profile(profile), self._on_written)
+        self._write_profile(profile.id)
         if before is not None and profile.is_demo:
             self._move_links(profile.id, before.endpoint, profile.endpoint)
         self.profiles_changed.emit()
@@ -146,7 +149,7 @@ class Library(QObject):
         for key in gone:
             del self._tasks[key]
             self._unwritten.pop(key, None)
-        self._storage.run(lambda store: store.remove_profile(profile_id), self._on_written)
+        self._write_profile(profile_id)
         if gone:
             self.tasks_removed.emit(gone)
         self.profiles_changed.emit()
@@ -168,7 +171,6 @@ class Library(QObject):
     def set_saved(self, key: VideoKey, saved: SavedFile) -> None:
         """Notes the file that the user keeps; written at once."""
         self._change_video(key, saved=saved, save_error=None)
-        self.flush()
 
     def set_save_error(self, key: VideoKey, problem: Problem | None) -> None:
         """Notes why the last try to save failed, None for a new try."""
@@ -176,6 +178,8 @@ class Library(QObject):
 
     def flush(self) -> None:
         """Writes all that is not written yet: one batch at a time, what changes meanwhile goes into the next."""
+        self._retry.stop()
+        self._write_again()
         if self._unwritten and not self._batch:
             self._batch, self._unwritten = tuple(self._unwritten.values()), {}
             self._storage.run(partial(_put_tasks, tasks=self._batch), self._on_flushed)
@@ -183,10 +187,48 @@ class Library(QObject):
     def close(self) -> None:
         """Queues the last write, whatever is under way; to be called before the storage stops."""
         self._retry.stop()
+        self._write_again()
         tasks = (*self._batch, *self._unwritten.values())
         self._batch, self._unwritten = (), {}
         if tasks:
             self._storage.run(partial(_put_tasks, tasks=tasks))
+
+    def _write_again(self) -> None:
+        """Profiles and removals that the disk did not take, as they stand now."""
+        profiles, self._unwritten_profiles = self._unwritten_profiles, set()
+        for profile_id in profiles:
+            self._write_profile(profile_id)
+        removals, self._unwritten_removals = self._unwritten_removals, {}
+        still_gone = {key: task for key, task in removals.items() if key not in self._tasks}
+        if still_gone:
+            self._write_removals(still_gone)
+
+    def _write_profile(self, profile_id: str) -> None:
+        profile = self._profiles.get(profile_id)
+        if profile is None:
+            work = partial(_remove_profile, profile_id=profile_id)
+        else:
+            work = partial(_put_profile, profile=profile)
+        self._storage.run(work, partial(self._on_profile_written, profile_id))
+
+    def _on_profile_written(self, profile_id: str, outcome: Outcome[None]) -> None:
+        if outcome.problem is not None:
+            self._unwritten_profiles.add(profile_id)
+            self._fail(outcome.problem)
+
+    def _write_removals(self, gone: dict[TaskKey, Task]) -> None:
+        """With all that is known of them, which may not be written yet: so much comes back with `restore`."""
+        work = partial(_remove_tasks, tasks=gone, now=time.time())
+        self._storage.run(work, partial(self._on_removals_written, gone))
+
+    def _on_removals_written(self, gone: dict[TaskKey, Task], outcome: Outcome[None]) -> None:
+        if outcome.problem is not None:
+            self._unwritten_removals.update(gone)
+            self._fail(outcome.problem)
+
+    def _fail(self, problem: Problem) -> None:
+        self._retry.start()
+        self.failed.emit(problem)
 
     def _change_video(self, key: VideoKey, **changes: object) -> None:
         task = self._tasks.get(key.task)
@@ -203,7 +245,8 @@ class Library(QObject):
         for task in changed:
             self._tasks[task.key] = task
             self._unwritten[task.key] = task
-        self.flush()
+        if not self._retry.isActive():  # a full disk is not tried anew, and told of, at every answer
+            self.flush()
         self.tasks_updated.emit(tuple(task.key for task in changed))
 
     def _move_links(self, profile_id: str, old: str, new: str) -> None:
@@ -238,6 +281,7 @@ class Library(QObject):
             done(Outcome(keys if outcome.value is not None else None, outcome.problem))
 
     def _take_in(self, committed: tuple[Task, ...]) -> None:
+        committed = tuple(task for task in committed if task.key.profile in self._profiles)
         new = [task for task in committed if task.key not in self._tasks]
         known = [task for task in committed if task.key in self._tasks]
         folders = [
@@ -245,8 +289,10 @@ class Library(QObject):
             for task in known
             if self._tasks[task.key].auto_save_dir != task.auto_save_dir
         ]
-        for task in new:
-            self._tasks[task.key] = task
+        last = next(reversed(self._tasks.values())).seq if self._tasks else 0
+        self._tasks.update({task.key: task for task in new})
+        if any(task.seq < last for task in new):  # one that was removed is back in its place
+            self._tasks = {task.key: task for task in sorted(self._tasks.values(), key=lambda task: task.seq)}
         if new:
             self.tasks_added.emit(tuple(task.key for task in new))
         self._put(folders)
@@ -257,16 +303,24 @@ class Library(QObject):
             self.flush()
             return
         self._unwritten = {**{task.key: task for task in batch if task.key in self._tasks}, **self._unwritten}
-        self._retry.start()
-        self.failed.emit(outcome.problem)
-
-    def _on_written(self, outcome: Outcome[None]) -> None:
-        if outcome.problem is not None:
-            self.failed.emit(outcome.problem)
+        self._fail(outcome.problem)
 
 
 def _put_tasks(store: Store, tasks: tuple[Task, ...]) -> None:
     store.put_tasks(tasks)
+
+
+def _put_profile(store: Store, profile: Profile) -> None:
+    store.put_profile(profile)
+
+
+def _remove_profile(store: Store, profile_id: str) -> None:
+    store.remove_profile(profile_id)
+
+
+def _remove_tasks(store: Store, tasks: dict[TaskKey, Task], now: float) -> None:
+    store.put_tasks(tasks.values())
+    store.set_removed(tasks, now)
 
 
 def _load(store: Store) -> Snapshot:

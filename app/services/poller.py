@@ -111,6 +111,8 @@ class Poller(QObject):
         self._used_keys: dict[str, str] = {}  # by profile, of the last refused poll
         self._reread: set[str] = set()
         self._refused: dict[str, Problem] = {}  # by profile
+        self._known_profiles: dict[str, Profile] = {}
+        self._tests: list[tuple[str, bool]] = []  # endpoint and consent of tests that wait for the stored key
         self._running = False
         self._offline = False
         self._status = PollStatus()
@@ -161,6 +163,10 @@ class Poller(QObject):
         import uuid
 
         profile_id = origin(endpoint)
+        if key is None and self._keys.status(profile_id).state in (KeyState.UNREAD, KeyState.READING):
+            self._tests.append((endpoint, insecure_key))
+            self._keys.read(profile_id)
+            return
         keys = [task_key for task_key in self._library.tasks if task_key.profile == profile_id]
         task_id = max(keys, key=lambda each: self._library.tasks[each].seq).task_id if keys else str(uuid.uuid4())
         tried = self._keys.key(profile_id) if key is None else key
@@ -185,14 +191,18 @@ class Poller(QObject):
         self._poll_due()
 
     def _on_profiles_changed(self) -> None:
-        """A provider that was changed is asked again, whatever held it."""
-        for profile_id in self._library.profiles:
-            self._refused.pop(profile_id, None)
-            self._schedule.release(profile_id, HoldReason.KEY)
+        """A provider that was changed is asked again, whatever held it; the others go on as they were."""
+        for profile_id, profile in self._library.profiles.items():
+            if self._known_profiles.get(profile_id) != profile:
+                self._refused.pop(profile_id, None)
+                self._schedule.release(profile_id, HoldReason.KEY)
+        self._known_profiles = dict(self._library.profiles)
         self._apply_offline()
         self._poll_due()
 
     def _on_key_changed(self, key_origin: str) -> None:
+        if self._keys.status(key_origin).state is not KeyState.READING:
+            self._go_on_with_tests(key_origin)
         profile = self._library.profiles.get(key_origin)
         if profile is None:
             return
@@ -204,12 +214,15 @@ class Poller(QObject):
                 self._refused.pop(profile.id, None)
                 self._schedule.release(profile.id, HoldReason.KEY)
                 self._reread.discard(profile.id)
-                self._check_unfinished(profile.id)
+                self._schedule.make_due(time.monotonic(), profile.id)
         self._poll_due()
 
-    def _check_unfinished(self, profile_id: str) -> None:
-        keys = [key for key, task in self._library.tasks.items() if key.profile == profile_id and not task.ended]
-        self._schedule.check(keys, time.monotonic())
+    def _go_on_with_tests(self, key_origin: str) -> None:
+        """Tests that waited for the stored key of this origin."""
+        waiting = [test for test in self._tests if origin(test[0]) == key_origin]
+        self._tests = [test for test in self._tests if test not in waiting]
+        for endpoint, insecure_key in waiting:
+            self.test_connection(endpoint, None, insecure_key=insecure_key)
 
     def _on_setting_changed(self, name: str) -> None:
         if name == "polls_per_second":
@@ -241,15 +254,16 @@ class Poller(QObject):
         task = self._library.task(key)
         profile = self._library.profiles.get(key.profile)
         if task is None or profile is None:
-            self._schedule.cancelled(key, now)
+            self._schedule.not_made(key, now)
             self._schedule.drop(key)
             return
         api_key = ""
         if not profile.is_demo:
-            if self._keys.status(profile.id).state is KeyState.UNREAD:
+            if (state := self._keys.status(profile.id).state) in (KeyState.UNREAD, KeyState.READING):
                 self._schedule.hold(profile.id, HoldReason.KEYRING)
-                self._schedule.cancelled(key, now)
-                self._keys.read(profile.id)
+                self._schedule.not_made(key, now)
+                if state is KeyState.UNREAD:
+                    self._keys.read(profile.id)
                 return
             api_key = self._keys.key(profile.id)
         work = partial(_fetch, self._client, profile.endpoint, key.task_id, api_key, profile.insecure_key)
@@ -265,6 +279,7 @@ class Poller(QObject):
         if outcome.value is not None:
             changed = self._library.apply_answer(key, outcome.value)
             self._refused.pop(profile.id, None)
+            self._reread.discard(profile.id)
             self._schedule.release(profile.id, HoldReason.KEY)
             self._schedule.answered(self._library.tasks[key], now, changed=changed)
         elif outcome.problem is not None:
@@ -288,9 +303,14 @@ class Poller(QObject):
         if problem.code in _WAITS_FOR_KEY:
             self._used_keys[profile.id] = api_key
             self._refused[profile.id] = problem
-            if problem.code is not ErrorCode.INSECURE_KEY and profile.id not in self._reread and not profile.is_demo:
-                self._reread.add(profile.id)
-                self._keys.read(profile.id)
+            if problem.code is not ErrorCode.INSECURE_KEY and not profile.is_demo:
+                self._read_again(profile.id)
+
+    def _read_again(self, profile_id: str) -> None:
+        """Once: another tool may have put a new key there. Not where the keyring gave none: it would prompt anew."""
+        if profile_id not in self._reread and self._keys.status(profile_id).state is not KeyState.FAILED:
+            self._reread.add(profile_id)
+            self._keys.read(profile_id)
 
     def _watch_network(self) -> None:
         from PySide6.QtNetwork import QNetworkInformation  # 10 ms that are kept off the way to the first paint
@@ -333,7 +353,8 @@ class Poller(QObject):
     def _holds(self, now: float) -> Iterable[Hold]:
         for profile_id in self._library.profiles:
             if problem := self._refused.get(profile_id):
-                yield Hold(profile_id, problem, None)
+                locked = None if self._used_keys.get(profile_id) else self._keys.status(profile_id).problem
+                yield Hold(profile_id, locked or problem, None)  # no key was sent, for the keyring gave none
             elif (until := self._schedule.held_until(profile_id, HoldReason.WAIT, now)) is not None:
                 yield Hold(profile_id, Problem(ErrorCode.RATE_LIMITED), until)
             elif self._schedule.held_until(profile_id, HoldReason.KEYRING, now) is not None:
@@ -355,6 +376,6 @@ def _found(problem: Problem) -> ConnectionOutcome:
             return ConnectionOutcome.UNPROVEN if problem.detail else ConnectionOutcome.WRONG_ENDPOINT
         case ErrorCode.PROVIDER_ERROR | ErrorCode.RATE_LIMITED | ErrorCode.SERVER_TROUBLE | ErrorCode.INSECURE_KEY:
             return ConnectionOutcome.UNPROVEN
-        case ErrorCode.NOT_THE_FEED | ErrorCode.UNEXPECTED_STATUS | ErrorCode.TOO_LARGE:
+        case ErrorCode.NOT_THE_FEED | ErrorCode.LOGIN_PAGE | ErrorCode.UNEXPECTED_STATUS | ErrorCode.TOO_LARGE:
             return ConnectionOutcome.WRONG_ENDPOINT
     return ConnectionOutcome.UNREACHABLE

@@ -1,0 +1,324 @@
+"""Owns the proof that the library is the truth in memory and on disk, also where the disk is full for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.errors import ErrorCode, Problem
+from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, TaskKey, Video, VideoKey, VideoStatus
+from app.core.store import Snapshot, Store, StoreError
+from app.services.jobs import Outcome
+from app.services.library import Library
+from app.services.storage import Storage
+from tests.services.conftest import GENEROUS
+
+DEMO = Profile(DEMO_PROFILE, "Demo", "http://127.0.0.1:1")
+OTHER = Profile("https://h", "H", "https://h")
+LINK = "http://127.0.0.1:1/v1/a.mp4"
+ANSWER = Answer("a fox", (Video("v", status=VideoStatus.FINISHED, progress=100, result_url=LINK),))
+SAVED = SavedFile("/videos/a.mp4", 3, "ab", 1.0)
+
+
+class Book:
+    """A library on a database file, with all that it said."""
+
+    def __init__(self, bot: QtBot, path: Path) -> None:
+        self.bot, self.path = bot, path
+        self.storage = Storage(path)
+        self.library = Library(self.storage)
+        self.said: list[tuple[str, Any]] = []
+        for name in ("tasks_added", "tasks_updated", "tasks_removed", "failed"):
+            getattr(self.library, name).connect(getattr(self, f"on_{name}"))
+
+    def on_tasks_added(self, keys: object) -> None:
+        self.said.append(("added", keys))
+
+    def on_tasks_updated(self, keys: object) -> None:
+        self.said.append(("updated", keys))
+
+    def on_tasks_removed(self, keys: object) -> None:
+        self.said.append(("removed", keys))
+
+    def on_failed(self, problem: object) -> None:
+        self.said.append(("failed", problem))
+
+    def load(self) -> Book:
+        with self.bot.waitSignal(self.library.loaded, timeout=GENEROUS):
+            self.library.load()
+        return self
+
+    def add(self, *ids: str, profile: str = DEMO_PROFILE) -> None:
+        with self.bot.waitSignal(self.library.tasks_added, timeout=GENEROUS):
+            self.library.add(profile, ids)
+
+    def settle(self) -> None:
+        """Wait until the storage has done all that is queued, and what that queued."""
+        for _ in range(3):
+            ended: list[object] = []
+            self.storage.run(Store.load, ended.append)
+            self.bot.waitUntil(lambda ended=ended: bool(ended), timeout=GENEROUS)
+
+    def limit_pages(self, *, full: bool) -> None:
+        def limit(store: Store) -> None:
+            (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+            store._db.execute(f"PRAGMA max_page_count={pages if full else 1_000_000}")
+
+        self.storage.run(limit)
+
+    def on_disk(self) -> Snapshot:
+        with closing(Store(self.path, read_only=True)) as store:
+            return store.load()
+
+    def close(self) -> None:
+        self.library.close()
+        assert self.storage.stop(20)
+
+
+@pytest.fixture
+def open_book(qtbot: QtBot, tmp_path: Path) -> Any:
+    books: list[Book] = []
+
+    def make() -> Book:
+        books.append(Book(qtbot, tmp_path / "library.sqlite"))
+        return books[-1]
+
+    yield make
+    for book in books:
+        book.close()
+
+
+@pytest.fixture
+def book(open_book: Callable[[], Book]) -> Book:
+    book = open_book().load()
+    book.library.put_profile(DEMO)
+    return book
+
+
+def key(task_id: str, profile: str = DEMO_PROFILE) -> TaskKey:
+    return TaskKey(profile, task_id)
+
+
+def test_a_task_is_shown_only_once_it_is_committed(book: Book) -> None:
+    seen: list[tuple[list[str], bool]] = []
+
+    class Witness:
+        def __call__(self, outcome: Outcome[tuple[TaskKey, ...]]) -> None:
+            ids = [task.key.task_id for task in book.on_disk().tasks]
+            seen.append((ids, ("added", (key("a"), key("b"))) in book.said))
+
+    assert book.library.add(DEMO_PROFILE, ["a", "b", "a"], done=Witness()) == 2
+    assert book.library.tasks == {}
+    assert book.library.known(DEMO_PROFILE, ["a", "x"]) == {"a"}
+    assert book.library.add(DEMO_PROFILE, ["a"]) == 0
+    book.bot.waitUntil(lambda: bool(seen), timeout=GENEROUS)
+    assert seen == [(["a", "b"], True)]
+    book.settle()
+    assert [said for said in book.said if said[0] == "added"] == [("added", (key("a"), key("b")))]
+
+
+def test_everything_is_there_after_a_restart(book: Book, open_book: Callable[[], Book]) -> None:
+    book.library.put_profile(OTHER)
+    book.add("t")
+    book.library.apply_answer(key("t"), ANSWER)
+    book.library.set_saved(VideoKey(DEMO_PROFILE, "t", "v", 0), SAVED)
+    book.library.apply_problem(key("t"), Problem(ErrorCode.TIMEOUT))
+    task = book.library.tasks[key("t")]
+    book.close()
+    again = open_book().load()
+    assert dict(again.library.tasks) == {key("t"): task}
+    assert list(again.library.profiles.values()) == [DEMO, OTHER]
+
+
+def test_what_changes_is_told_and_written_and_what_does_not_is_not(book: Book) -> None:
+    book.add("t")
+    assert book.library.apply_answer(key("t"), ANSWER) is True
+    assert book.library.apply_answer(key("t"), ANSWER) is False
+    book.settle()
+    assert [said for said in book.said if said[0] == "updated"] == [("updated", (key("t"),))]
+    assert book.on_disk().tasks == (book.library.tasks[key("t")],)
+
+
+def test_an_answer_for_a_task_that_is_gone_is_ignored(book: Book) -> None:
+    book.add("t")
+    book.library.remove([key("t"), key("x")])
+    assert book.library.apply_answer(key("t"), ANSWER) is False
+    book.library.apply_problem(key("t"), Problem(ErrorCode.TIMEOUT))
+    book.library.set_saved(VideoKey(DEMO_PROFILE, "t", "v", 0), SAVED)
+    assert [said for said in book.said if said[0] != "added"] == [("removed", (key("t"),))]
+    book.settle()
+    assert book.on_disk().tasks == ()
+
+
+def test_a_removed_task_comes_back_with_all_that_was_known_in_its_place(book: Book) -> None:
+    book.add("a", "b", "c")
+    book.library.apply_answer(key("a"), replace(ANSWER, prompt="old"))
+    book.library.apply_answer(key("a"), ANSWER)  # still on its way to the disk, as is what follows
+    book.library.set_saved(VideoKey(DEMO_PROFILE, "a", "v", 0), SAVED)
+    before = book.library.tasks[key("a")]
+    with book.bot.waitSignal(book.library.tasks_added, timeout=GENEROUS):
+        book.library.remove([key("a")])
+        book.library.restore([key("a")])
+    assert book.library.tasks[key("a")] == before
+    assert [each.task_id for each in book.library.tasks] == ["a", "b", "c"]
+    book.settle()
+    assert book.on_disk().tasks[0] == before
+
+
+def test_profiles_change_and_go_with_their_tasks(book: Book) -> None:
+    book.library.put_profile(OTHER)
+    book.add("t", profile=OTHER.id)
+    book.add("d")
+    with book.bot.waitSignal(book.library.profiles_changed, timeout=GENEROUS):
+        book.library.put_profile(replace(OTHER, name="New"))
+    with book.bot.assertNotEmitted(book.library.profiles_changed):
+        book.library.put_profile(replace(OTHER, name="New"))
+    book.library.remove_profile(OTHER.id)
+    assert list(book.library.tasks) == [key("d")]
+    book.settle()
+    assert book.on_disk().profiles == (DEMO,)
+
+
+def test_a_task_that_was_on_its_way_goes_with_its_profile(book: Book) -> None:
+    book.library.put_profile(OTHER)
+    book.library.add(OTHER.id, ["t"])
+    book.library.remove_profile(OTHER.id)
+    book.settle()
+    assert book.library.tasks == {}
+    assert book.on_disk() == Snapshot((DEMO,), ())
+
+
+def test_links_of_the_demo_follow_its_port(book: Book) -> None:
+    book.add("t")
+    book.library.apply_answer(key("t"), ANSWER)
+    book.library.put_profile(replace(DEMO, endpoint="http://127.0.0.1:23"))
+    (video,) = book.library.tasks[key("t")].videos
+    assert video.result_url == "http://127.0.0.1:23/v1/a.mp4"
+
+
+def test_a_folder_given_again_holds_for_known_tasks(book: Book) -> None:
+    book.add("t")
+    with book.bot.waitSignal(book.library.tasks_updated, timeout=GENEROUS):
+        book.library.add(DEMO_PROFILE, ["t"], auto_save_dir="/d")
+    assert book.library.tasks[key("t")].auto_save_dir == "/d"
+
+
+def test_a_disk_that_is_full_loses_nothing_and_is_written_to_later(
+    book: Book, monkeypatch: pytest.MonkeyPatch, open_book: Callable[[], Book]
+) -> None:
+    book.add("t", "gone")
+    book.settle()
+    book.limit_pages(full=True)
+    book.library.apply_answer(key("t"), Answer("x" * 20_000, ANSWER.videos))
+    book.bot.waitUntil(lambda: any(said[0] == "failed" for said in book.said), timeout=GENEROUS)
+    (failure,) = [said[1] for said in book.said if said[0] == "failed"]
+    assert failure.code is ErrorCode.DISK_FAILED
+    for number in range(20):  # answers go on, and are not each a new failure
+        progress = Answer("x" * 20_000, (replace(ANSWER.videos[0], result_url=f"{LINK}?{number}"),))
+        book.library.apply_answer(key("t"), progress)
+    book.settle()
+    assert [said[0] for said in book.said].count("failed") == 1
+    assert len(book.library.tasks[key("t")].prompt) == 20_000
+    assert book.library._retry.isActive()
+    book.limit_pages(full=False)
+    book.library.flush()  # as the timer does
+    book.settle()
+    assert book.on_disk().tasks[0] == book.library.tasks[key("t")]
+    assert not book.library._retry.isActive()
+
+
+def _fail_once(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """As a disk that is full: SQLite cannot be told to fail at a small write and not at the next."""
+    real = getattr(Store, name)
+    left = [1]
+
+    def failing(store: Store, *values: Any) -> Any:
+        if left:
+            left.pop()
+            raise StoreError("database or disk is full")
+        return real(store, *values)
+
+    monkeypatch.setattr(Store, name, failing)
+
+
+def test_a_profile_that_was_not_written_is_written_with_its_first_task(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.settle()
+    _fail_once(monkeypatch, "put_profile")
+    book.library.put_profile(OTHER)
+    book.bot.waitUntil(lambda: any(said[0] == "failed" for said in book.said), timeout=GENEROUS)
+    assert OTHER.id in book.library.profiles
+    book.add("t", profile=OTHER.id)
+    assert OTHER in book.on_disk().profiles
+
+
+@pytest.mark.parametrize("by", ["timer", "close"])
+def test_removals_that_were_not_written_are_written_later(book: Book, by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.library.put_profile(OTHER)
+    book.add("a", "b")
+    book.add("c", profile=OTHER.id)
+    book.settle()
+    _fail_once(monkeypatch, "set_removed")
+    _fail_once(monkeypatch, "remove_profile")
+    book.library.remove([key("a")])
+    book.library.remove_profile(OTHER.id)
+    book.settle()
+    assert [said[0] for said in book.said].count("failed") == 2
+    assert len(book.on_disk().tasks) == 3
+    if by == "timer":
+        book.library._retry.timeout.emit()
+        book.settle()
+    else:
+        book.close()
+    assert book.on_disk().profiles == (DEMO,)
+    assert [task.key for task in book.on_disk().tasks] == [key("b")]
+
+
+def test_a_removal_that_was_taken_back_is_not_written_later(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.add("a")
+    book.settle()
+    _fail_once(monkeypatch, "set_removed")
+    with book.bot.waitSignal(book.library.tasks_added, timeout=GENEROUS):
+        book.library.remove([key("a")])
+        book.library.restore([key("a")])
+    book.library.flush()
+    book.settle()
+    assert [task.key for task in book.on_disk().tasks] == [key("a")]
+
+
+def test_a_database_that_cannot_be_read_is_told_and_left_alone(open_book: Callable[[], Book]) -> None:
+    book = open_book()
+    book.path.write_bytes(b"a diary\n" * 500)
+    book.load()
+    assert book.library.is_loaded
+    outcomes: list[Outcome[tuple[TaskKey, ...]]] = []
+    book.library.put_profile(DEMO)
+    book.library.add(DEMO_PROFILE, ["t"], done=outcomes.append)
+    book.bot.waitUntil(lambda: bool(outcomes), timeout=GENEROUS)
+    assert outcomes[0].problem is not None
+    assert book.library.tasks == {}
+    assert {said[1].code for said in book.said} == {ErrorCode.DISK_FAILED}
+    assert book.path.read_bytes() == b"a diary\n" * 500
+
+
+def test_adding_to_nobody_fails_and_may_be_tried_again(book: Book) -> None:
+    outcomes: list[Outcome[tuple[TaskKey, ...]]] = []
+    book.library.add("https://nobody", ["t"], done=outcomes.append)
+    book.bot.waitUntil(lambda: bool(outcomes), timeout=GENEROUS)
+    assert outcomes[0].problem is not None
+    assert book.library.known("https://nobody", ["t"]) == frozenset()
+
+
+def test_the_last_change_is_written_at_the_end(book: Book) -> None:
+    book.add("t")
+    for number in range(50):
+        book.library.apply_answer(key("t"), Answer(f"prompt {number}", ()))
+    book.close()
+    assert book.on_disk().tasks[0].prompt == "prompt 49"
