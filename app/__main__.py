@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> int:
     """Runs the app with the process's arguments; the exit code is for `sys.exit`."""
+    gc.disable()  # imports make much and free little; the application collects again once its window is painted
     from app.command_line import parse
 
     options = parse(sys.argv[1:])

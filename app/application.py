@@ -5,6 +5,7 @@ The window is painted first; what costs time to import or to start (the demo ser
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -133,6 +134,7 @@ class Application(QObject):
         if not (self._painted and self.library.is_loaded) or self._started or self._ended:
             return
         self._started = True
+        gc.enable()
         rotate_log(self._where.log)
         self._listen()
         self._start_demo()

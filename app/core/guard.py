@@ -7,12 +7,15 @@ its socket, and whoever ends a request shuts the socket down through it, which w
 from __future__ import annotations
 
 import heapq
-import socket
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.core.errors import ErrorCode
+
+if TYPE_CHECKING:
+    import socket
 
 
 class Handle:
@@ -41,10 +44,12 @@ class Handle:
 
     def shut(self) -> None:
         """Shut the connection down, in both directions: whoever waits on it wakes."""
+        from socket import SHUT_RDWR  # loaded long before: a window that just starts has no sockets yet
+
         with self._lock:
             if self._holders > 0:
                 try:
-                    self._sock.shutdown(socket.SHUT_RDWR)
+                    self._sock.shutdown(SHUT_RDWR)
                 except OSError:  # not connected yet, or not any more
                     return
 

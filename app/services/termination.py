@@ -1,9 +1,13 @@
-"""SIGTERM and SIGINT as a Qt signal: Python's handlers run only when it gets a turn, so a socket wakes Qt's loop."""
+"""SIGTERM and SIGINT as a Qt signal: Python's handlers run only when it gets a turn, so a pipe wakes Qt's loop.
+
+On Windows, where a windowed program gets neither, nothing is done.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
-import socket
+import sys
 from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
@@ -20,13 +24,16 @@ class Termination(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._reader, self._writer = socket.socketpair()
-        self._reader.setblocking(False)
-        self._writer.setblocking(False)
-        signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_woken)
         self._wanted = False
+        self._pipe: tuple[int, int] | None = None
+        if sys.platform == "win32":
+            return
+        self._pipe = os.pipe()
+        for end in self._pipe:
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._pipe[0], QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_woken)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
 
@@ -34,8 +41,10 @@ class Termination(QObject):
         self._wanted = True
 
     def _on_woken(self) -> None:
+        if self._pipe is None:
+            return
         try:
-            self._reader.recv(4096)
+            os.read(self._pipe[0], 4096)
         except BlockingIOError:
             return
         if self._wanted:
@@ -44,7 +53,10 @@ class Termination(QObject):
 
     def close(self) -> None:
         """Gives the signals back."""
+        if self._pipe is None:
+            return
         signal.set_wakeup_fd(-1)
         self._notifier.setEnabled(False)
-        self._reader.close()
-        self._writer.close()
+        for end in self._pipe:
+            os.close(end)
+        self._pipe = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -140,8 +139,10 @@ class Commands(QObject):
         self.said.emit(back.format(messages.counted(len(keys))), False)
 
     def add_demo(self) -> None:
-        """Track a task of the demo: any ID is one there."""
-        self._library.add(DEMO_PROFILE, [str(uuid.uuid4())])
+        """Track the sample tasks of the demo."""
+        from app.demo.scenario import SAMPLE_TASKS
+
+        self._library.add(DEMO_PROFILE, SAMPLE_TASKS)
 
     def copy_prompt(self, rows: Sequence[Row]) -> None:
         """The prompts, one a line, as the provider has them."""

@@ -69,7 +69,7 @@ class EmptyState(_Centre):
         add.setProperty("role", "primary")
         icons.dress(add, "plus", QPalette.ColorRole.HighlightedText)
         add.clicked.connect(self.add_wanted)
-        self._demo = QPushButton(self.tr("Try a demo video"))
+        self._demo = QPushButton(self.tr("Try the demo tasks"))
         self._demo.clicked.connect(self.demo_wanted)
         for button in (add, self._demo):
             self._buttons.addWidget(button)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 
 _ISOLATE = "\u2068"
@@ -31,4 +30,6 @@ def quoted(text: str, most: int = 240) -> str:
 
 def tooltip(text: str, most: int = _MOST) -> str:
     """`text` as a tooltip that wraps and cannot be markup: Qt guesses rich text from a leading tag, hence escaped."""
+    import html
+
     return f"<p>{html.escape(isolated(one_line(text, most)))}</p>"
