@@ -14,6 +14,8 @@ from app.core.transport import Reply, Transport
 BODY_LIMIT = 1 << 20
 """Bytes of an answer, after decompression (DESIGN, rules of polling)."""
 DEADLINE = 15.0
+SHORTEST_KEY = 8
+"""Characters: what is shorter is no secret, and stands in many a word."""
 
 
 class FeedClient:
@@ -66,7 +68,18 @@ class FeedClient:
             _check_elsewhere(reply, body, key)
         from app.core.feed import read_answer  # with what it brings, first needed on a worker
 
-        return read_answer(reply.status, reply.headers, body, base_url=reply.url)
+        try:
+            return read_answer(reply.status, reply.headers, body, base_url=reply.url)
+        except FeedError:
+            hidden = _without(key, body)
+            if hidden == body:
+                raise
+        return read_answer(reply.status, reply.headers, hidden, base_url=reply.url)
+
+
+def _without(key: str, body: bytes) -> bytes:
+    """An error's body without the key: some gateways repeat it in their words, which are kept and shown."""
+    return body.replace(key.encode(), "…".encode()) if len(key) >= SHORTEST_KEY else body
 
 
 def _body(reply: Reply) -> bytes:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core import keyring_entry
 from app.core.cancel import Cancel
+from app.core.endpoints import clean_key
 from app.core.errors import ErrorCode, Problem
 from app.services.jobs import Lane, Outcome
 
@@ -123,7 +124,8 @@ class Keys(QObject):
 
 
 def _read(origin: str, _cancel: Cancel) -> str:
-    return keyring_entry.read(origin)
+    """The key, cleaned as one that is pasted: `echo … | secret-tool store` keeps the line break too."""
+    return clean_key(keyring_entry.read(origin))
 
 
 def _write(origin: str, key: str, _cancel: Cancel) -> None:
