@@ -5,6 +5,7 @@ The moment is in seconds of the monotonic clock, which all processes of a machin
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from pathlib import Path
@@ -41,7 +42,8 @@ def _bare() -> None:
 
 
 def _app(data_dir: Path) -> None:
-    """The window with its rows in it: a frame without them does not count."""
+    """The window with its rows in it: a frame without them does not count. Begins as `app/__main__` does."""
+    gc.disable()
     from app.application import start
     from app.command_line import Options
 
