@@ -84,10 +84,17 @@ class AppProcess:
         return next((task for task in self.export() if task["id"] == task_id), {})
 
     def wait_state(self, task_id: str, state: str) -> dict[str, Any]:
-        """The exported task once it has this state."""
-        return until(
-            lambda: task if (task := self.exported(task_id)).get("state") == state else {}, f"{task_id} {state}"
-        )
+        """The exported task once it has this state. Raises TimeoutError with what it is instead, and the log."""
+
+        def look() -> dict[str, Any]:
+            task = self.exported(task_id)
+            return task if task.get("state") == state else {}
+
+        try:
+            return until(look, f"{task_id} {state}")
+        except TimeoutError as error:
+            end = self.log[-2000:]
+            raise TimeoutError(f"{error}\n{self.exported(task_id)}\n{self.output}\n{end}") from None
 
     def wait_gone(self, task_id: str) -> None:
         """Waits until the task is no longer exported."""
