@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -204,6 +205,8 @@ class Saver(QObject):
             self._declined.add(key)
             if order.cancel is not None:
                 order.cancel.cancel()
+            elif order.part is not None:  # it waits for its next try: no job ends that could tidy
+                self._lane.run(partial(_discard, *order.part))
             self.transfer_updated.emit(key)
             if order.play:
                 self.fetch_failed.emit(key, Problem(ErrorCode.CANCELLED))
@@ -216,6 +219,7 @@ class Saver(QObject):
         else:
             new = False
         order.play = order.play or play
+        folder = os.path.abspath(folder) if folder else ""
         if folder and folder not in order.folders:
             order.folders.append(folder)
             order.transfer = replace(order.transfer, saving=True)
@@ -416,6 +420,7 @@ def _bring(
         TransferError: it cannot be had.
     """
     from app.core.download import download, keep_copy
+    from app.core.errors import TransferError
 
     if already is not None and _is_whole(already):
         return already
@@ -426,6 +431,8 @@ def _bring(
         if not folder:
             return SavedFile(str(local), local.stat().st_size, "", time.time())
         return keep_copy(local, Path(folder), name, cancel=cancel)
+    if not url:
+        raise TransferError(ErrorCode.NO_LINK)
     if folder:
         return download(transport, url, Path(folder), name, on_progress=on_progress, cancel=cancel)
     _bound_cache(cache.parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,14 @@ class Book:
 
     def settle(self) -> None:
         """Wait until the storage has done all that is queued, and what that queued."""
-        for _ in range(3):
-            ended: list[object] = []
+        ended: list[object] = []
+        for count in range(1, 4):
             self.storage.run(Store.load, ended.append)
-            self.bot.waitUntil(lambda ended=ended: bool(ended), timeout=GENEROUS)
+            self.bot.waitUntil(partial(self._are, ended, count), timeout=GENEROUS)
+
+    @staticmethod
+    def _are(ended: list[object], count: int) -> bool:
+        return len(ended) == count
 
     def limit_pages(self, *, full: bool) -> None:
         def limit(store: Store) -> None:
