@@ -15,7 +15,7 @@ def fault(folder: str) -> Problem | None:
     are looked at, nothing is written: quick enough for every key that is typed.
     """
     path = Path(folder)
-    if not path.is_absolute():
+    if not path.is_absolute() or "\0" in folder:
         return Problem(ErrorCode.NO_FOLDER)
     try:
         while not path.exists():

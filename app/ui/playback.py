@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer, QtAudio, QVideoFrame, QVideoSink
 
 _log = logging.getLogger("app.ui.player")
@@ -43,8 +43,10 @@ class Playback(QObject):
         self._player.setAudioOutput(self._audio)
         self._player.positionChanged.connect(self._on_position)
         self._player.durationChanged.connect(self._on_duration)
-        self._player.mediaStatusChanged.connect(self._on_status_changed)
-        self._player.errorOccurred.connect(self._on_error)
+        # Queued: to let go of the file from inside the player's own signal ends in a crash.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._player.mediaStatusChanged.connect(self._on_status_changed, queued)
+        self._player.errorOccurred.connect(self._on_error, queued)
 
     @property
     def is_open(self) -> bool:
@@ -129,11 +131,11 @@ class Playback(QObject):
         )
 
     def _renew_sink(self) -> None:
-        """A frame of the last file that is still on its way from the decoder's thread must not count for the next."""
+        """What is still on its way from the last file, a frame or its end, must not count for the next."""
         if self._sink is not None:
             self._sink.videoFrameChanged.disconnect(self._on_frame)
             self._sink.deleteLater()
-            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # ignored, for no file is open
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # ignored, for no file is open
         self._sink = QVideoSink(self)
         self._sink.videoFrameChanged.connect(self._on_frame)
         self._player.setVideoSink(self._sink)
@@ -165,9 +167,10 @@ class Playback(QObject):
     def _on_duration(self, duration: int) -> None:
         self.lasted.emit(max(0, duration))
 
-    def _on_status_changed(self, status: QMediaPlayer.MediaStatus) -> None:
+    def _on_status_changed(self) -> None:
         if not self._name:
             return
+        status = self._player.mediaStatus()
         if status is _Status.EndOfMedia:
             self._tell()
             if self._frames == 0:
@@ -179,8 +182,8 @@ class Playback(QObject):
         elif status is _Status.InvalidMedia:
             self._fail()
 
-    def _on_error(self, error: QMediaPlayer.Error, _text: str) -> None:
-        if self._name and error is not QMediaPlayer.Error.NoError and self._frames == 0:
+    def _on_error(self) -> None:
+        if self._name and self._player.error() is not QMediaPlayer.Error.NoError and self._frames == 0:
             self._fail()
 
     def _fail(self) -> None:
