@@ -585,3 +585,22 @@ def test_a_body_without_an_end_leaves_room(
 
     assert fails(lambda: save(serve(script).url())).code is ErrorCode.DISK_FULL
     assert names(tmp_path) == []
+
+
+def test_a_part_that_was_placed_while_we_waited_for_it_is_not_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between opening and locking, the other download can link its part to the final name and unlink it."""
+    path = tmp_path / "name.mp4.part"
+    path.write_bytes(VIDEO)
+    real = part_file._try_lock
+
+    def placed_meanwhile(number: int) -> bool:
+        if path.exists() and path.stat().st_size:
+            path.rename(tmp_path / "name.mp4")
+        return real(number)
+
+    monkeypatch.setattr(part_file, "_try_lock", placed_meanwhile)
+    with part_file.claim(tmp_path, "name", "") as part:
+        part.restart()
+    assert (tmp_path / "name.mp4").read_bytes() == VIDEO

@@ -103,3 +103,8 @@ def test_the_longest_name_can_be_made(tmp_path: Path) -> None:
     for prompt in ("x" * 400, "语" * 400, "👍🏽" * 100):
         longest = name("{prompt}", prompt=prompt) + " (99).mp4.part.json"
         (tmp_path / longest).touch()
+
+
+def test_no_dot_or_space_where_it_was_cut() -> None:
+    found = name("{prompt}", prompt="x" * (LONGEST - 3) + "... and more")
+    assert found == "x" * (LONGEST - 3)
