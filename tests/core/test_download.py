@@ -601,6 +601,6 @@ def test_a_part_that_was_placed_while_we_waited_for_it_is_not_ours(
         return real(number)
 
     monkeypatch.setattr(part_file, "_try_lock", placed_meanwhile)
-    with part_file.claim(tmp_path, "name", "") as part:
+    with part_file.claim(tmp_path, "name", "anywhere") as part:
         part.restart()
     assert (tmp_path / "name.mp4").read_bytes() == VIDEO
