@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import app
 
 
+@cache
+def _folder(file: str) -> Path:
+    """Found out once: every icon asks, and each link on the way to it is a call to the system."""
+    return Path(file).resolve().parent
+
+
 def _roots() -> list[Path]:
     """Places to look, best first; the wheel carries the files inside the package, where no other package can clash."""
-    package = Path(app.__file__).resolve().parent
+    package = _folder(app.__file__)
     frozen = getattr(sys, "_MEIPASS", "")
     bundle = [Path(frozen) / "resources"] if frozen else []
     return [*bundle, package.parent / "resources", package / "_resources"]

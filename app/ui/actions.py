@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QWidget
@@ -23,8 +25,9 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         standard = QKeySequence.StandardKey
-        self.add = self._make(translate("Actions", "Add tasks"), "plus", standard.New)
-        icons.dress(self.add, "plus", QPalette.ColorRole.HighlightedText)
+        self._plain: list[tuple[QAction, str]] = []
+        self.add = self._make(translate("Actions", "Add tasks"), "", standard.New)
+        icons.dress(self.add, "plus", QPalette.ColorRole.HighlightedText, size=18)
         self.paste = self._make(translate("Actions", "Paste IDs"), "clipboard-paste", standard.Paste)
         self.play = self._make(translate("Actions", "Play"), "play")
         self.save = self._make(translate("Actions", "Save"), "arrow-down-to-line", standard.Save)
@@ -67,6 +70,7 @@ class Actions(QObject):
 
     def menu(self, targets: Targets, parent: QWidget) -> QMenu:
         """The context menu: only what applies."""
+        self.dress([action for action, _ in self._plain])
         menu = QMenu(parent)
         groups = (
             (self.play, self.save, self.save_to, self.show, self.cancel),
@@ -79,10 +83,18 @@ class Actions(QObject):
             menu.addSeparator()
         return menu
 
+    def dress(self, actions: Iterable[QAction]) -> None:
+        """Give these their icons, before they are shown for the first time: drawing all of them delays the window."""
+        wanted = set(actions)
+        for action, icon in self._plain:
+            if action in wanted:
+                icons.dress(action, icon, size=18)
+        self._plain = [(action, icon) for action, icon in self._plain if action not in wanted]
+
     def _make(self, text: str, icon: str, keys: _Keys | None = None) -> QAction:
         action = QAction(text, self)
         if icon:
-            icons.dress(action, icon, size=18)
+            self._plain.append((action, icon))
         if isinstance(keys, QKeySequence.StandardKey):
             action.setShortcuts(keys)
         elif keys is not None:

@@ -28,6 +28,7 @@ class ToolBar(QToolBar):
         self.setIconSize(QSize(s.px(18), s.px(18)))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.search = self._make_search()
+        actions.dress((actions.play, actions.save, actions.check, actions.remove, actions.settings))
         self._add_gap(s.px(12))
         self._add_button(actions.add, primary=True)
         self.addSeparator()
