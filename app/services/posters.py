@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -23,8 +24,8 @@ _log = logging.getLogger(__name__)
 SIZE = QSize(384, 216)
 """Large rows at twice the pixels: one size serves every row."""
 MAX_BYTES = 12 << 20
-MAX_PIXELS = 24_000_000
-"""Refused above, before decoding: 8000 × 8000 takes 244 MB (measured)."""
+MAX_PIXELS = 12_000_000
+"""Refused above, before decoding: 4K has 8.3 million; so many of 16 bits a channel take 190 MB to decode (measured)."""
 FORMATS = frozenset({b"jpeg", b"png", b"webp", b"gif", b"bmp"})
 IN_MEMORY = 160
 DEADLINE = 30.0
@@ -53,6 +54,7 @@ class Posters(QObject):
         self._wanted: list[VideoKey] = []
         self._under_way: set[VideoKey] = set()
         self._failed_at: dict[tuple[VideoKey, str], float] = {}
+        self._decoding = threading.Lock()  # one at a time: it is memory, not the processor, that runs short
         self._running = True
 
     def image(self, key: VideoKey) -> QImage | None:
@@ -83,7 +85,9 @@ class Posters(QObject):
             urls = tuple(url for url in (video.thumb_url, video.poster_url) if url and self._may_try(key, url))
             path = self._folder / f"{key.cache_name}.jpg"
             self._under_way.add(key)
-            self._lane.run(partial(_poster, self._transport, path, urls), partial(self._on_done, key, urls))
+            self._lane.run(
+                partial(_poster, self._transport, path, urls, self._decoding), partial(self._on_done, key, urls)
+            )
 
     def _may_try(self, key: VideoKey, url: str) -> bool:
         failed = self._failed_at.get((key, url.split("?", 1)[0]))
@@ -102,7 +106,9 @@ class Posters(QObject):
         self._fill()
 
 
-def _poster(transport: Transport, path: Path, urls: tuple[str, ...], cancel: Cancel) -> QImage:
+def _poster(
+    transport: Transport, path: Path, urls: tuple[str, ...], decoding: threading.Lock, cancel: Cancel
+) -> QImage:
     """From the cache on disk, else from the first link that gives an image.
 
     Raises:
@@ -114,7 +120,9 @@ def _poster(transport: Transport, path: Path, urls: tuple[str, ...], cancel: Can
     problem = PikaError(ErrorCode.NO_LINK)
     for url in urls:
         try:
-            image = decode(_fetch(transport, url, cancel))
+            data = _fetch(transport, url, cancel)
+            with decoding:
+                image = decode(data)
         except PikaError as error:
             problem = error
             continue
@@ -144,7 +152,9 @@ def decode(data: bytes) -> QImage:
     if bytes(reader.format().data()) not in FORMATS:
         raise PikaError(ErrorCode.NOT_THE_FEED, "not an image")
     size = reader.size()
-    if not size.isValid() or size.width() * size.height() > MAX_PIXELS:
+    if not size.isValid():
+        raise PikaError(ErrorCode.NOT_THE_FEED, "a broken image")
+    if size.width() * size.height() > MAX_PIXELS:
         raise PikaError(ErrorCode.TOO_LARGE, f"{size.width()} × {size.height()}")
     covering = size.scaled(SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
     if covering.width() * 2 < size.width():
@@ -156,12 +166,14 @@ def decode(data: bytes) -> QImage:
 
 
 def _fit(image: QImage) -> QImage:
-    """Cropped to 16:9 about its centre, scaled down smoothly, never up."""
+    """Scaled down smoothly, never up, and cropped to 16:9 about its centre: in this order, for a crop copies."""
+    covering = image.size().scaled(SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding).expandedTo(QSize(1, 1))
+    if covering.width() < image.width():
+        mode = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(covering, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
     width, height = image.width(), image.height()
     crop = QSize(16, 9).scaled(width, height, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
     image = image.copy(QRect((width - crop.width()) // 2, (height - crop.height()) // 2, crop.width(), crop.height()))
-    if image.width() > SIZE.width():
-        image = image.scaled(SIZE, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 

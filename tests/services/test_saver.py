@@ -1,4 +1,4 @@
-"""Owns the proof that each video is saved and fetched once, whatever asks for it, over real sockets into real folders."""
+"""Owns the proof that each video is saved and fetched once, whatever asks for it: real sockets, real folders."""
 
 from __future__ import annotations
 
