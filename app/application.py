@@ -80,7 +80,8 @@ class Application(QObject):
         self.library = Library(self.storage, self)
         self.library.load()
         self.keys = Keys(self)
-        self.transport = Transport(user_agent=f"PikaMonitor/{__version__}")
+        self.transport = Transport(user_agent=f"PikaMonitor/{__version__}", proxy=self.settings.proxy)
+        self.settings.changed.connect(self._on_setting_changed)
         self._lanes = (
             Lane("poll", POLL_THREADS, self),
             Lane("save", SAVE_THREADS, self),
@@ -129,6 +130,10 @@ class Application(QObject):
             watched.removeEventFilter(self)
             QTimer.singleShot(AFTER_PAINT_MS, self, self._start_services)
         return super().eventFilter(watched, event)
+
+    def _on_setting_changed(self, name: str) -> None:
+        if name == "proxy":
+            self.transport.set_proxy(self.settings.proxy)
 
     def _start_services(self) -> None:
         if not (self._painted and self.library.is_loaded) or self._started or self._ended:

@@ -138,6 +138,10 @@ class Transport:
         self._context: ssl.SSLContext | None = None
         self._proxies: dict[str, tuple[float, dict[str, str]]] = {}
 
+    def set_proxy(self, proxy: str) -> None:
+        """From now on, requests go through this proxy; "" = as the system or the environment says."""
+        self._proxy = proxy
+
     def open(
         self,
         url: str,

@@ -17,6 +17,7 @@ from app.core.cancel import Cancel
 from app.core.endpoints import is_loopback, origin
 from app.core.errors import ErrorCode, Problem
 from app.core.model import Answer, Profile, Task, TaskKey
+from app.core.poll_history import PollHistory, PollRecord
 from app.core.schedule import HoldReason, Schedule
 from app.services.jobs import Lane, Outcome
 from app.services.keys import Keys, KeyState
@@ -86,11 +87,13 @@ class Poller(QObject):
         status_changed: PollStatus.
         connection_tested: ConnectionResult.
         task_checked: TaskKey, after every poll of it, whatever it brought.
+        check_held: tuple of TaskKey and Hold; the provider asked to wait, so these are checked after that.
     """
 
     status_changed = Signal(object)
     connection_tested = Signal(object)
     task_checked = Signal(object)
+    check_held = Signal(object, object)
 
     def __init__(
         self,
@@ -116,6 +119,7 @@ class Poller(QObject):
         self._running = False
         self._offline = False
         self._status = PollStatus()
+        self._history = PollHistory()
         self._clock_gap = time.time() - time.monotonic()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._poll_due)
@@ -141,12 +145,28 @@ class Poller(QObject):
         self._running = False
         self._timer.stop()
 
-    def check_now(self, keys: Sequence[TaskKey] | None = None) -> None:
-        """Polls these as soon as the budget admits, finished ones too; None: all that are unfinished."""
-        tasks = self._library.tasks
+    def check_now(self, keys: Sequence[TaskKey] | None = None, *, insist: bool = False) -> None:
+        """Polls these as soon as the budget admits, finished ones too; None: all that are unfinished.
+
+        Where a provider asked to wait, its tasks are checked after that, and `check_held` says so; with `insist` they
+        are checked all the same.
+        """
+        tasks, now = self._library.tasks, time.monotonic()
         chosen = [key for key, task in tasks.items() if not task.ended] if keys is None else keys
-        self._schedule.check((key for key in chosen if key in tasks), time.monotonic())
+        chosen = [key for key in chosen if key in tasks]
+        for profile_id in {key.profile for key in chosen}:
+            until = self._schedule.held_until(profile_id, HoldReason.WAIT, now)
+            if until is not None and insist:
+                self._schedule.release(profile_id, HoldReason.WAIT)
+            elif until is not None:
+                held = tuple(key for key in chosen if key.profile == profile_id)
+                self.check_held.emit(held, Hold(profile_id, Problem(ErrorCode.RATE_LIMITED), until))
+        self._schedule.check(chosen, now)
         self._poll_due()
+
+    def history(self, key: TaskKey) -> tuple[PollRecord, ...]:
+        """The last polls of a task in this run, oldest first, at most 50."""
+        return self._history.of(key)
 
     def set_visible(self, keys: Sequence[TaskKey]) -> None:
         """The tasks on the screen get up to half of the budget."""
@@ -188,6 +208,7 @@ class Poller(QObject):
     def _on_removed(self, keys: Iterable[TaskKey]) -> None:
         for key in keys:
             self._schedule.drop(key)
+            self._history.forget(key)
         self._poll_due()
 
     def _on_profiles_changed(self) -> None:
@@ -267,10 +288,10 @@ class Poller(QObject):
                 return
             api_key = self._keys.key(profile.id)
         work = partial(_fetch, self._client, profile.endpoint, key.task_id, api_key, profile.insecure_key)
-        self._lane.run(work, partial(self._on_polled, task, profile, api_key))
+        self._lane.run(work, partial(self._on_polled, task, profile, api_key, now))
 
-    def _on_polled(self, asked: Task, profile: Profile, api_key: str, outcome: Outcome[Answer]) -> None:
-        now = time.monotonic()
+    def _on_polled(self, asked: Task, profile: Profile, api_key: str, began: float, outcome: Outcome[Answer]) -> None:
+        now, changed = time.monotonic(), False
         key = asked.key
         if self._library.task(key) is None:
             self._schedule.cancelled(key, now)
@@ -284,6 +305,7 @@ class Poller(QObject):
             self._schedule.answered(self._library.tasks[key], now, changed=changed)
         elif outcome.problem is not None:
             self._on_failed(key, profile, api_key, outcome.problem, now)
+        self._history.note(key, PollRecord(time.time(), now - began, outcome.problem, changed))
         self.task_checked.emit(key)
         self._poll_due()
 

@@ -40,6 +40,7 @@ class Settings(QObject):
         current_profile: ID of the profile that new tasks go to.
         geometry: the main window's, as Qt packs it.
         player_muted, player_loop, player_volume: of the player; volume 0 to 100.
+        proxy: URL of the proxy (http, https, socks5, socks5h), "" for the system's.
         color_scheme: "system", "light" or "dark".
     """
 
@@ -52,6 +53,7 @@ class Settings(QObject):
     player_muted: bool = _Setting("player/muted", False)  # type: ignore[assignment]
     player_loop: bool = _Setting("player/loop", True)  # type: ignore[assignment]
     player_volume: int = _Setting("player/volume", 100)  # type: ignore[assignment]
+    proxy: str = _Setting("network/proxy", "")  # type: ignore[assignment]
     color_scheme: str = _Setting("window/color_scheme", "system")  # type: ignore[assignment]
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
@@ -108,6 +110,7 @@ _PROPERTIES = {
     "polling/per_second": "polls_per_second",
     "profiles/current": "current_profile",
     "window/geometry": "geometry",
+    "network/proxy": "proxy",
     "window/color_scheme": "color_scheme",
     "player/muted": "player_muted",
     "player/loop": "player_loop",
