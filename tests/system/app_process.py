@@ -16,6 +16,7 @@ from tests.system.atspi import GoneError, Node, Screen
 from tests.system.desktop import ROOT
 from tests.system.waiting import GENEROUS, until
 
+BANNER_BUTTONS = ("Connect your provider…", "Enter key…")
 FROM_SOURCE = (sys.executable, "-m", "app")
 
 
@@ -191,6 +192,19 @@ class Window:
             return True
 
         until(lambda: _still_there(done), f"the button {name!r} to be usable")
+
+    def connect_provider(self, endpoint: str, key: str) -> None:
+        """Goes through the dialog of a provider, from its button in the banner to its main button."""
+
+        def done() -> bool:
+            self.application.find("push button", lambda name: name in BANNER_BUTTONS).press()
+            return True
+
+        until(lambda: _still_there(done), "the banner's button")
+        dialog = self.application.find("dialog")
+        dialog.find("text", "Endpoint").type(endpoint)
+        dialog.find("text", "API key").type(key)
+        dialog.find("push button", lambda name: name in ("Connect", "Save changes")).press()
 
     def _table(self) -> Node:
         return self.application.find("table", "Videos")

@@ -150,8 +150,8 @@ class Node:
         return "; ".join(lines)
 
     def press(self) -> None:
-        """Does what a click does. Raises GoneError where it is disabled, as a click would do nothing."""
-        if not self.enabled:
+        """Does what a click does. Raises GoneError where it is hidden or disabled, as a click would do nothing."""
+        if not (self.showing and self.enabled):
             raise GoneError(f"{self.role} {self.name!r} cannot be pressed now")
         names = [action[0] for action in self._call("Action", "GetActions")[0]]
         wanted = next((name for name in ("Press", "Toggle", "Click") if name in names), None)

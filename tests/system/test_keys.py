@@ -15,7 +15,7 @@ from app.demo.server import DemoServer
 from app.demo.wire import Request
 from app.resources import resource
 from tests.system.app_process import AppProcess
-from tests.system.atspi import Node, Screen
+from tests.system.atspi import Screen
 from tests.system.conftest import Start
 from tests.system.desktop import Keyring
 from tests.system.waiting import until
@@ -177,19 +177,11 @@ def test_the_connect_dialog_stores_the_key_where_other_tools_find_it(
         window = app.seen_on(screen)
         until(lambda: authorizations(provider), "a poll")
         assert app.exported(PLANE)["state"] == "waiting"
-        connect_with_key(window.application, provider.base_url, KEY)
+
+        window.connect_provider(provider.base_url, KEY)
 
         until(lambda: keyring.lookup(provider.base_url) == KEY, "the key in the keyring")
         app.wait_state(PLANE, "finished")
         assert authorizations(provider)[-1] == f"Bearer {KEY}"
         end(app)
         assert traces(app, KEY) == []
-
-
-def connect_with_key(application: Node, endpoint: str, key: str) -> None:
-    """Goes through the dialog of a provider, from its button in the window to its main button."""
-    application.find("push button", lambda name: name.startswith("Connect") or "key" in name.lower()).press()
-    dialog = application.find("dialog")
-    dialog.find("text", "Endpoint").type(endpoint)
-    dialog.find("text", "API key").type(key)
-    dialog.find("push button", lambda name: name in ("Connect", "Save changes")).press()
