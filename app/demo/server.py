@@ -148,9 +148,9 @@ class DemoServer:
 
     def _run(self, target: Callable[[socket.socket], None], connection: socket.socket, name: str) -> None:
         thread = threading.Thread(target=target, args=(connection,), name=name, daemon=True)
-        with self._seen:
+        with self._seen:  # close() joins every thread that is listed, which only one that was started bears
             self._threads.add(thread)
-        thread.start()
+            thread.start()
 
     def _accept(self, listener: socket.socket) -> None:
         while not self._closing.is_set():
