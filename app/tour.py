@@ -69,8 +69,8 @@ class Tour(QObject):
         elif video.save_error:
             line = f"NOT SAVED: {video.save_error.code} {video.save_error.detail}"
         else:
-            line = f"failed, as the demo means it to: {video.error}"
-        _say(f"{task.prompt.splitlines()[0][:48]}: {line}")
+            line = f"failed, as the demo means it to: {task.prompt}: {video.error}"
+        _say(line)
 
     def _finish(self) -> None:
         self._picture.parent.mkdir(parents=True, exist_ok=True)
