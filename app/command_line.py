@@ -7,12 +7,12 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app import __version__
 from app.core.endpoints import EndpointError, clean_endpoint
 from app.core.task_ids import FoundIds, find_ids, is_task_id, normal_id
-from app.places import DATABASE_NAME
+from app.places import DATABASE_NAME, OWN_NAMES
 
 MAX_INPUT = 10 << 20
 """Bytes of a file or of standard input that is searched for task IDs."""
@@ -43,8 +43,14 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        say(f"pika-monitor: {message} (see pika-monitor --help)")
+        say(f"pika-monitor: {' '.join(message.split())} (see pika-monitor --help)")
         raise SystemExit(2)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Writes "…" as it can where the terminal's encoding has none."""
+        if file is not None and (encoding := getattr(file, "encoding", None)):
+            message = message.encode(encoding, "replace").decode(encoding)
+        super()._print_message(message, file)
 
 
 def say(line: str) -> None:
@@ -60,7 +66,9 @@ def parse(arguments: list[str]) -> Options:
         SystemExit: 0 after --help and --version, 2 after one clear line where an argument is bad.
     """
     parser = _parser()
-    given = parser.parse_args(arguments)
+    options, behind = _cut(arguments)
+    given = parser.parse_intermixed_args(options)  # IDs may stand between options
+    given.targets += behind
     for name in ("endpoint", "auto_save", "data_dir", "export"):
         if getattr(given, name) == "":  # an unset variable of a script: its user would not look for the defaults
             parser.error(f"--{name.replace('_', '-')}: the value is empty")
@@ -74,6 +82,12 @@ def parse(arguments: list[str]) -> Options:
         data_dir=_data_dir(parser, given.data_dir),
         export=_file(given.export),
     )
+
+
+def _cut(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """What stands before and behind `--`: argparse loses the latter where IDs stand between options."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at + 1 :]
 
 
 def _parser() -> _Parser:
@@ -110,7 +124,7 @@ def _file(text: str | None) -> str:
 def _folder(parser: _Parser, text: str | None) -> str:
     if text is None:
         return ""
-    folder = Path(os.path.abspath(os.path.expanduser(text)))
+    folder = _absolute(parser, "--auto-save", text)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -118,15 +132,23 @@ def _folder(parser: _Parser, text: str | None) -> str:
     return str(folder)
 
 
+def _absolute(parser: _Parser, option: str, text: str) -> Path:
+    folder = os.path.abspath(os.path.expanduser(text))
+    if not folder.isprintable() and any("\ud800" <= char <= "\udfff" for char in folder):
+        parser.error(f"{option}: {_shown(text)} is no UTF-8, as which the database and Qt hold names")
+    return Path(folder)
+
+
 def _data_dir(parser: _Parser, text: str | None) -> Path | None:
     if text is None:
         return None
-    folder = Path(os.path.abspath(os.path.expanduser(text)))
+    folder = _absolute(parser, "--data-dir", text)
     try:
         new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if new or not any(folder.iterdir()) or (folder / DATABASE_NAME).exists():
-            folder.chmod(0o700)
+        ours = new or (folder / DATABASE_NAME).exists()
+        if ours or all(path.name.startswith(OWN_NAMES) for path in folder.iterdir()):
+            folder.chmod(0o700)  # but never somebody's home, named by mistake
     except OSError as error:
         parser.error(f"--data-dir: {_shown(text)} cannot be used: {error.strerror}")
     return folder
@@ -165,7 +187,8 @@ def _find(parser: _Parser, target: str) -> FoundIds:
 
 def _is_file(target: str) -> bool:
     try:
-        return Path(target).is_file()
+        path = Path(target)
+        return path.exists() and not path.is_dir()  # a pipe too: <(…) of a shell
     except (OSError, ValueError):
         return False  # many IDs at once are longer than a file's name may be
 

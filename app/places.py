@@ -8,6 +8,8 @@ from pathlib import Path
 
 DATABASE_NAME = "library.sqlite"
 _NAME = "pika-monitor"
+OWN_NAMES = (DATABASE_NAME, _NAME, "settings.ini", "cache", "lock")
+"""What the names of all that is ours in a data folder begin with."""
 
 
 @dataclass(frozen=True, slots=True)

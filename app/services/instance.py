@@ -37,7 +37,7 @@ def _address(data: Path) -> str:
     """A path in XDG_RUNTIME_DIR, or else in the data folder; on Windows a pipe's name."""
     import hashlib
 
-    name = f"pika-monitor-{hashlib.sha256(os.path.realpath(data).encode()).hexdigest()[:16]}"
+    name = f"pika-monitor-{hashlib.sha256(os.fsencode(os.path.realpath(data))).hexdigest()[:16]}"
     if os.name == "nt":
         return name
     for folder in (os.environ.get("XDG_RUNTIME_DIR", ""), str(data)):
