@@ -1,15 +1,17 @@
 # Every target sets up what it needs first: `make run` and `make test` work on a fresh checkout.
 # Options of the app: make run ARGS="--demo"; of the tests: make test ARGS="tests/core -x".
 ARGS ?=
+FUZZ_SECONDS ?= 60
 PYTHON_IN_VENV := .venv/bin/python
 DESKTOP := packaging/virtual-desktop.sh
 
-.PHONY: help run test lint format bundle bench screenshots pins clean
+.PHONY: help run test lint format fuzz bundle bench screenshots pins clean
 
 help:
 	@echo "make run          open the app (without a display: a tour of it on a virtual one)"
 	@echo "make test         all tests, on a virtual desktop"
 	@echo "make lint         ruff and mypy;  make format  lays the code out"
+	@echo "make fuzz         what reads other people's bytes, for FUZZ_SECONDS (60) a target"
 	@echo "make bundle       the packaged app in dist/, started and checked"
 	@echo "make bench        the benchmarks"
 	@echo "make screenshots  pictures of the window in build/screenshots"
@@ -35,6 +37,10 @@ format:
 	@packaging/setup.sh lint
 	$(PYTHON_IN_VENV) -m ruff check --fix .
 	$(PYTHON_IN_VENV) -m ruff format .
+
+fuzz:
+	@packaging/setup.sh lint
+	@$(PYTHON_IN_VENV) -m tests.fuzz $(FUZZ_SECONDS) $(ARGS)
 
 bundle:
 	@packaging/setup.sh test

@@ -99,7 +99,7 @@ def steps(text: str, found: Collector) -> Iterator[None]:
         begin = match.start(1) if match and tries > 0 else end
         videos = _VIDEOS.search(text, start, begin + _LONGEST_VIDEOS)
         if videos and videos.start() < begin:
-            line.append(text[start : videos.start()])
+            line.append(text[start : videos.start()] + " ")  # what stood on either side is not one word
             start = yield from _list_end(text, videos.end())
         elif begin == end:
             _from_block("".join((*line, text[start:end])), found, whole=whole)

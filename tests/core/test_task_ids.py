@@ -209,6 +209,10 @@ def test_whatever_is_pasted_only_task_ids_are_found(text: str) -> None:
     assert all(len(each) <= 200 for each in found.unusable)
 
 
+def test_what_stands_on_either_side_of_cut_videos_is_not_one_id() -> None:
+    assert find_ids('my-ta"videos": ["x"]sk').ids == ()
+
+
 HOSTILE: dict[str, Callable[[int], str]] = {
     "quotes that never close": lambda n: '"videos": [' + '\\"' * n,
     "lists that never close": lambda n: "[\n" * 100 + "1," * n,
