@@ -35,6 +35,8 @@ started() {
     exit 1
 }
 
+# On a desktop within a desktop, the inner bus must not start what it starts on the outer screen.
+unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS DBUS_STARTER_ADDRESS DBUS_STARTER_BUS_TYPE SESSION_MANAGER AT_SPI_BUS_ADDRESS
 for folder in run config data cache state; do mkdir -m 700 "$home/$folder"; done
 export XDG_RUNTIME_DIR=$home/run XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data XDG_CACHE_HOME=$home/cache
 export XDG_STATE_HOME=$home/state XAUTHORITY=$home/xauthority
@@ -55,7 +57,6 @@ started dbus-daemon "$home/bus"
 DISPLAY=:$(cat "$home/display")
 DBUS_SESSION_BUS_ADDRESS=$(cat "$home/bus")
 export DISPLAY DBUS_SESSION_BUS_ADDRESS QT_QPA_PLATFORM=xcb
-unset WAYLAND_DISPLAY DBUS_STARTER_ADDRESS DBUS_STARTER_BUS_TYPE SESSION_MANAGER
 xauth -q add "$DISPLAY" . "$cookie" 2>>"$home/log"
 
 openbox --startup "touch $home/managed" >>"$home/log" 2>&1 </dev/null &
