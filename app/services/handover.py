@@ -73,21 +73,24 @@ class _Line(QObject):
     def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
         super().__init__(parent)
         self._socket = socket
-        self._received = b""
+        self._received = bytearray()
         self._was_asked = False
+        self._is_open = True
         socket.readyRead.connect(self.read)
         socket.disconnected.connect(self._end)
 
     def read(self) -> None:
         """Takes what has come; a whole line is a message."""
-        self._received += self._socket.readAll().data()
+        piece = self._socket.readAll().data()
+        self._received += piece
         if len(self._received) > MAX_MESSAGE:
+            self._received.clear()
             self._socket.abort()
-        elif b"\n" in self._received and not self._was_asked:
+        elif b"\n" in piece and not self._was_asked:
             self._was_asked = True
             try:
                 message = json.loads(self._received)
-            except ValueError:
+            except (ValueError, RecursionError):
                 message = None
             if isinstance(message, dict):
                 self.asked.emit(message, self.answer)
@@ -95,12 +98,13 @@ class _Line(QObject):
                 self.answer({"ok": False})
 
     def answer(self, message: dict[str, Any]) -> None:
-        """Answers; the other side closes."""
-        if self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState:
+        """Answers; the other side closes. One that has gone meanwhile gets nothing."""
+        if self._is_open and self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState:
             self._socket.write(json.dumps(message).encode() + b"\n")
             self._socket.flush()
 
     def _end(self) -> None:
+        self._is_open = False
         self.ended.emit(self)
         self._socket.deleteLater()
         self.deleteLater()

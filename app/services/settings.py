@@ -91,7 +91,7 @@ class Settings(QObject):
             value = self._file.value(name, default, type(default))
         except (TypeError, ValueError, SystemError):
             return default
-        return default if value is None else value  # type: ignore[return-value]
+        return value if isinstance(value, type(default)) else default
 
     def write(self, name: str, value: object) -> None:
         """Keeps the value; QSettings writes the file soon, and by itself."""

@@ -52,7 +52,7 @@ class Termination(QObject):
             self.requested.emit()
 
     def close(self) -> None:
-        """Gives the signals back."""
+        """Tells of no more: a signal that comes now finds the app at its end, and must not spoil that."""
         if self._pipe is None:
             return
         signal.set_wakeup_fd(-1)
