@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import Q_ARG, QCoreApplication, QEvent, QMetaObject, QObject, Qt, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer, QtAudio, QVideoFrame, QVideoSink
 
 _log = logging.getLogger("app.ui.player")
@@ -38,15 +38,20 @@ class Playback(QObject):
         self._loop = False
         self._playing = False
         self._audio = QAudioOutput(self)
-        self._sink: QVideoSink | None = None
+        self._sink = QVideoSink(self)
         self._player = QMediaPlayer(self)
         self._player.setAudioOutput(self._audio)
+        self._player.setVideoSink(self._sink)
+        self._sink.videoFrameChanged.connect(self._on_frame)
         self._player.positionChanged.connect(self._on_position)
         self._player.durationChanged.connect(self._on_duration)
         # Queued: to let go of the file from inside the player's own signal ends in a crash.
         queued = Qt.ConnectionType.QueuedConnection
         self._player.mediaStatusChanged.connect(self._on_status_changed, queued)
         self._player.errorOccurred.connect(self._on_error, queued)
+        app = QCoreApplication.instance()
+        assert app is not None
+        app.aboutToQuit.connect(self.close)
 
     @property
     def is_open(self) -> bool:
@@ -76,11 +81,10 @@ class Playback(QObject):
     def open(self, path: str) -> None:
         """Play this file from its begin."""
         self.close()
-        self._renew_sink()
         self._name = Path(path).name
         self._frames = 0
         self._told = self._has_failed = False
-        self._player.setSource(QUrl.fromLocalFile(path))
+        self._do(self._player, "setSource", Q_ARG(QUrl, QUrl.fromLocalFile(path)))
         self._play()
 
     def close(self) -> None:
@@ -90,8 +94,10 @@ class Playback(QObject):
         self._tell()
         self._name = ""
         self._set_playing(False)
-        self._player.stop()
-        self._player.setSource(QUrl())
+        self._do(self._player, "stop")
+        self._do(self._player, "setSource", Q_ARG(QUrl, QUrl()))
+        # What is still on its way, a frame or the end, must not count for the next file; now it is ignored.
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -102,7 +108,7 @@ class Playback(QObject):
 
     def seek(self, position: int) -> None:
         """Go to a position in milliseconds, within the file."""
-        self._player.setPosition(max(0, min(position, self._player.duration())))
+        self._set_position(max(0, min(position, self._player.duration())))
 
     def step(self, frames: int) -> None:
         """Pause, and go some frames on or back."""
@@ -121,33 +127,36 @@ class Playback(QObject):
 
     def set_muted(self, on: bool) -> None:
         """Without sound."""
-        self._audio.setMuted(on)
+        self._do(self._audio, "setMuted", Q_ARG(bool, on))
 
     def set_volume(self, percent: int) -> None:
         """Loudness as it is heard, 0 to 100."""
         scales = QtAudio.VolumeScale
-        self._audio.setVolume(
-            QtAudio.convertVolume(percent / 100, scales.LogarithmicVolumeScale, scales.LinearVolumeScale)
-        )
+        volume = QtAudio.convertVolume(percent / 100, scales.LogarithmicVolumeScale, scales.LinearVolumeScale)
+        self._do(self._audio, "setVolume", Q_ARG("float", volume))
 
-    def _renew_sink(self) -> None:
-        """What is still on its way from the last file, a frame or its end, must not count for the next."""
-        if self._sink is not None:
-            self._sink.videoFrameChanged.disconnect(self._on_frame)
-            self._sink.deleteLater()
-        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # ignored, for no file is open
-        self._sink = QVideoSink(self)
-        self._sink.videoFrameChanged.connect(self._on_frame)
-        self._player.setVideoSink(self._sink)
+    @staticmethod
+    def _do(target: QObject, slot: str, *arguments: object) -> None:
+        """Call a slot of QtMultimedia's now, but without Python's lock.
+
+        When its threads end they let go of our objects, for which PySide wants the lock, while they hold a lock of Qt's
+        that the call waits for: a deadlock that was seen in one of three runs of the tests. `sendPostedEvents` gives
+        Python's lock away for as long as it runs.
+        """
+        QMetaObject.invokeMethod(target, slot, Qt.ConnectionType.QueuedConnection, *arguments)  # type: ignore[call-overload]
+        QCoreApplication.sendPostedEvents(target, QEvent.Type.MetaCall.value)
+
+    def _set_position(self, position: int) -> None:
+        self._do(self._player, "setPosition", Q_ARG("qlonglong", position))
 
     def _play(self) -> None:
         if self._player.mediaStatus() is _Status.EndOfMedia:
-            self._player.setPosition(0)
-        self._player.play()
+            self._set_position(0)
+        self._do(self._player, "play")
         self._set_playing(True)
 
     def _pause(self) -> None:
-        self._player.pause()
+        self._do(self._player, "pause")
         self._set_playing(False)
 
     def _set_playing(self, playing: bool) -> None:

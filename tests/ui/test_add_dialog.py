@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -33,8 +34,8 @@ def _button(dialog: AddDialog, name: str) -> QPushButton:
 
 
 def _type_line(qtbot: QtBot, dialog: AddDialog, text: str) -> None:
-    qtbot.keyClick(dialog._field, Qt.Key.Key_Return)
-    qtbot.keyClicks(dialog._field, text)
+    QTest.keyClick(dialog._field, Qt.Key.Key_Return)
+    QTest.keyClicks(dialog._field, text)
 
 
 def test_ids_are_counted_as_they_are_typed(qtbot: QtBot, desk: Desk) -> None:
@@ -42,7 +43,7 @@ def test_ids_are_counted_as_they_are_typed(qtbot: QtBot, desk: Desk) -> None:
     dialog = _open(qtbot, desk)
     main, reason = dialog._foot.main, dialog._foot.reason
     assert (main.text(), main.isEnabled(), reason.text()) == ("Add tasks", False, "Paste or type task IDs first.")
-    qtbot.keyClicks(dialog._field, FIRST)
+    QTest.keyClicks(dialog._field, FIRST)
     assert (main.isEnabled(), reason.text()) == (False, "All of them are in the list already.")
     _type_line(qtbot, dialog, SECOND)
     _type_line(qtbot, dialog, "what is this?")
@@ -55,7 +56,7 @@ def test_ids_are_counted_as_they_are_typed(qtbot: QtBot, desk: Desk) -> None:
 def test_the_unusable_words_are_shown_on_demand(qtbot: QtBot, desk: Desk) -> None:
     dialog = _open(qtbot, desk, "what is this?\n" + FIRST)
     assert not dialog._unusable.isVisible()
-    qtbot.mouseClick(_button(dialog, "Show unusable"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(_button(dialog, "Show unusable"), Qt.MouseButton.LeftButton)
     assert dialog._unusable.isVisible()
     assert dialog._unusable.toPlainText() == "what is this?"
     dialog._field.setPlainText(FIRST)
@@ -73,7 +74,7 @@ def test_ctrl_enter_adds_to_the_chosen_provider_and_remembers_it(qtbot: QtBot, d
     dialog = _open(qtbot, desk, f"{FIRST} {SECOND}")
     dialog._provider.setCurrentIndex(dialog._provider.findText("V-API"))
     with qtbot.waitSignals([dialog.accepted, desk.library.tasks_added]):
-        qtbot.keyClick(dialog._field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(dialog._field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert set(desk.library.tasks) == {TaskKey(V_API.id, FIRST), TaskKey(V_API.id, SECOND)}
     assert desk.settings.current_profile == V_API.id
     assert _open(qtbot, desk)._provider.currentText() == "V-API"
@@ -81,7 +82,7 @@ def test_ctrl_enter_adds_to_the_chosen_provider_and_remembers_it(qtbot: QtBot, d
 
 def test_ctrl_enter_does_nothing_while_there_is_a_reason(qtbot: QtBot, desk: Desk) -> None:
     dialog = _open(qtbot, desk)
-    qtbot.keyClick(dialog._field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(dialog._field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     dialog.accept()
     assert dialog.isVisible()
 
@@ -105,7 +106,7 @@ def test_one_provider_needs_no_choice(qtbot: QtBot, desk: Desk) -> None:
 def test_the_demo_fills_in_its_own_tasks(qtbot: QtBot, desk: Desk) -> None:
     desk.library.put_profile(V_API)
     dialog = _open(qtbot, desk)
-    qtbot.mouseClick(_button(dialog, "Fill in the demo tasks"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(_button(dialog, "Fill in the demo tasks"), Qt.MouseButton.LeftButton)
     assert dialog._foot.main.text() == f"Add {len(SAMPLE_TASKS)} tasks"
     dialog._provider.setCurrentIndex(1)
     assert not _button(dialog, "Fill in the demo tasks").isVisible()
@@ -148,7 +149,7 @@ def test_a_long_text_is_looked_through_without_being_laid_out(qtbot: QtBot, desk
     qtbot.waitUntil(dialog._foot.main.isEnabled)
     assert dialog._foot.main.text() == "Add 19999 tasks"
     assert dialog._attached.text.startswith("Pasted text, ")
-    qtbot.mouseClick(_button(dialog, "Take out"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(_button(dialog, "Take out"), Qt.MouseButton.LeftButton)
     assert dialog._foot.reason.text() == "Paste or type task IDs first."
 
 

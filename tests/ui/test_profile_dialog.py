@@ -10,7 +10,8 @@ import keyring
 import pytest
 from keyring.backends.fail import Keyring as FailKeyring
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.endpoints import PRESETS
@@ -49,8 +50,8 @@ def _open(qtbot: QtBot, desk: Desk, profile_id: str | None = None) -> ProfileDia
     return dialog
 
 
-def _click(qtbot: QtBot, button: object) -> None:
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[arg-type]
+def _click(_qtbot: QtBot, button: QPushButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def _folder(desk: Desk, tmp_path: Path) -> str:
@@ -66,7 +67,7 @@ def test_a_preset_is_connected_with_its_key_in_the_keyring(
     dialog._preset.setCurrentIndex(2)
     dialog._preset.activated.emit(2)
     assert dialog._key.edit.placeholderText() == "hk-…"
-    qtbot.keyClicks(dialog._key.edit, f"Bearer {KEY}")
+    QTest.keyClicks(dialog._key.edit, f"Bearer {KEY}")
     with qtbot.waitSignal(dialog.accepted):
         _click(qtbot, dialog._foot.main)
     made = desk.library.profiles["https://api.openai-hk.com"]
@@ -225,7 +226,7 @@ def test_a_slow_keyring_blocks_nothing_and_may_be_left_out(
 
 
 def test_without_a_keyring_the_key_is_kept_for_the_session_only(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
-    keyring.set_keyring(FailKeyring())
+    keyring.set_keyring(FailKeyring())  # type: ignore[no-untyped-call]
     dialog = _open(qtbot, desk)
     dialog._auto_save.setChecked(False)
     dialog._key.edit.setText(KEY)
