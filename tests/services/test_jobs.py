@@ -70,6 +70,11 @@ def until_cancelled(begun: threading.Event, cancel: Cancel) -> object:
     raise PikaError(ErrorCode.CANCELLED)
 
 
+def hang(begun: threading.Event, go: threading.Event, _cancel: Cancel) -> None:
+    begun.set()
+    assert go.wait(20)
+
+
 def note(done: list[int], number: int, _cancel: Cancel) -> None:
     done.append(number)
 
@@ -136,11 +141,13 @@ def test_threads_are_few_named_daemons_and_made_when_needed(qtbot: QtBot, lanes:
 
 def test_a_stop_cancels_and_tells_nothing_more(qtbot: QtBot, lanes: Callable[..., Lane]) -> None:
     lane, ends, begun = lanes(), Ends(), threading.Event()
+    done: list[int] = []
     lane.run(partial(until_cancelled, begun), ends)
-    lane.run(partial(give, 1), ends)
+    lane.run(partial(note, done, 1), ends)
     assert begun.wait(20)
     lane.stop()
     assert lane.join(20)
+    assert done == []
     assert lane.run(partial(give, 2), ends).cancelled is False
     QCoreApplication.processEvents()
     assert ends.outcomes == []
@@ -158,8 +165,9 @@ def test_a_draining_stop_does_all_that_is_queued(lanes: Callable[..., Lane]) -> 
 
 
 def test_a_join_does_not_wait_for_what_hangs(lanes: Callable[..., Lane]) -> None:
-    lane, go = lanes(), threading.Event()
-    lane.run(partial(wait_for, go))
+    lane, begun, go = lanes(), threading.Event(), threading.Event()
+    lane.run(partial(hang, begun, go))
+    assert begun.wait(20)
     lane.stop()
     assert lane.join(0.01) is False
     go.set()
