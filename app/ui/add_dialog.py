@@ -215,7 +215,7 @@ class AddDialog(form.FormDialog):
 
     def _texts(self) -> list[str]:
         typed = self._field.toPlainText()
-        return [text for text in (typed, self._attachment.text if self._attachment else "") if text.strip()]
+        return [text for text in (typed, self._attachment.text if self._attachment else "") if text and not text.isspace()]
 
     def _look(self) -> None:
         self._tally.look_through(self._texts(), self.profile_id)
