@@ -20,7 +20,6 @@ QComboBox QAbstractItemView { color: $text; background: $base; border: 1px solid
 QComboBox QAbstractItemView::item { min-height: ${p28}px; padding: 0 ${p8}px; border-radius: ${p4}px; }
 
 QAbstractSpinBox { padding-right: ${p28}px; }
-QAbstractSpinBox QLineEdit { padding: 0 0 0 ${p8}px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: ${p28}px;
     border: none; background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }

@@ -106,6 +106,7 @@ class SettingsDialog(form.FormDialog):
         self._rate.setSingleStep(0.5)
         self._rate.setDecimals(1)
         self._rate.setMaximumWidth(theme.sizes().px(120))
+        self._rate.lineEdit().setTextMargins(theme.sizes().px(8), 0, 0, 0)
         layout.addWidget(form.label(self.tr("&Requests a second, for each provider"), buddy=self._rate))
         layout.addWidget(self._rate)
         layout.addWidget(
