@@ -236,6 +236,8 @@ class Library(QObject):
         if task is None or video is None:
             return
         changed = replace(video, **changes)  # type: ignore[arg-type]
+        if changed == video:
+            return
         self._put((replace(task, videos=tuple(changed if each is video else each for each in task.videos)),))
 
     def _put(self, tasks: Iterable[Task]) -> None:

@@ -294,7 +294,10 @@ class Poller(QObject):
         now, changed = time.monotonic(), False
         key = asked.key
         if self._library.task(key) is None:
-            self._schedule.cancelled(key, now)
+            if outcome.problem is not None and outcome.problem.code is ErrorCode.RATE_LIMITED:
+                self._schedule.failed(asked, outcome.problem, now)  # it holds for the provider all the same
+            else:
+                self._schedule.cancelled(key, now)
             self._poll_due()
             return
         if outcome.value is not None:

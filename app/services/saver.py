@@ -55,6 +55,9 @@ _PASSING = frozenset(
 )
 
 
+_LOST = frozenset({ErrorCode.CONNECTION_LOST, ErrorCode.TIMEOUT})
+
+
 class TransferState(StrEnum):
     """Where a transfer stands."""
 
@@ -98,6 +101,7 @@ class _Order:
     cancel: Cancel | None = None
     tries: int = 0
     renewed: bool = False
+    reached: int = 0  # bytes, by the end of the last try
     retry_at: float = 0.0
     sampled: tuple[float, int] | None = None
     part: tuple[Path, str] | None = None  # folder and name that the worker writes to
@@ -297,6 +301,9 @@ class Saver(QObject):
 
     def _on_failed(self, order: _Order, problem: Problem) -> None:
         order.tries += 1
+        if problem.code in _LOST and order.transfer.done > order.reached:
+            order.tries = 1  # it has come further: a poor network is no reason to wait ever longer
+        order.reached = max(order.reached, order.transfer.done)
         if problem.code is ErrorCode.LINK_EXPIRED and not order.renewed:
             order.renewed = True
             self._set(order, state=TransferState.RENEWING)

@@ -150,6 +150,13 @@ def test_what_changes_is_told_and_written_and_what_does_not_is_not(book: Book) -
     assert book.on_disk().tasks == (book.library.tasks[key("t")],)
 
 
+def test_what_is_noted_again_is_no_news(book: Book) -> None:
+    book.add("t")
+    book.library.apply_answer(key("t"), ANSWER)
+    with book.bot.assertNotEmitted(book.library.tasks_updated):
+        book.library.set_save_error(VideoKey(DEMO_PROFILE, "t", "v", 0), None)
+
+
 def test_an_answer_for_a_task_that_is_gone_is_ignored(book: Book) -> None:
     book.add("t")
     book.library.remove([key("t"), key("x")])

@@ -200,6 +200,18 @@ def test_a_lost_connection_is_gone_on_with(services: Services) -> None:
     assert files(services.videos) == ["film t 1.mp4"]
 
 
+def test_a_transfer_that_comes_further_each_time_does_not_wait_longer(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FIRST_RETRY", 0.01)
+    services.start()
+    services.add_finished("t")
+    services.server.faults.add(Fault(MEDIA, Kind.CLOSE, after=4000, times=module.MAX_FETCH_TRIES + 2))
+    with services.bot.waitSignal(services.saver.video_fetched, timeout=GENEROUS):
+        services.saver.fetch(services.video_key("t"))
+    assert len(services.fetched()) == module.MAX_FETCH_TRIES + 3
+
+
 def test_what_waits_for_its_next_try_holds_no_slot(services: Services) -> None:
     services.start()
     services.add_finished("a", "b", "c", "d")
