@@ -7,8 +7,8 @@ from collections.abc import Generator
 
 import pytest
 
-# Units need no screen; `make test` gives them a virtual desktop and says so.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Units need no screen, and none of their windows may take the focus from another; tests/system has a screen of its own.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

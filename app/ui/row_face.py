@@ -246,7 +246,9 @@ def _with_transfer(face: Face, transfer: Transfer) -> Face:
 
 def _spoken(row: Row, task: Task, video: Video | None, face: Face) -> str:
     """Prompt, status and percent (DESIGN, accessible names); a video of several is told apart by its seed."""
-    word = (face.chip.word if face.chip else messages.task_word(task.state)).lower()
+    status = (messages.task_word(task.state) if video is None else messages.video_word(video.status)).lower()
+    chip = face.chip.word.lower() if face.chip else ""
+    word = status if chip in ("", status) else f"{status}, {chip}"
     if video is None:
         share = 0
     elif face.chip and face.chip.percent is not None:

@@ -80,7 +80,7 @@ def test_the_next_step_of_a_finished_video_is_to_save_it() -> None:
     assert face.caption == "finished 7 min ago"
     assert face.bar is None
     assert actions(face) == [(RowAction.PLAY, True, False), (RowAction.SAVE, True, True)]
-    assert face.spoken == "Plane fly, not saved, 100 %"
+    assert face.spoken == "Plane fly, finished, not saved, 100 %"
 
 
 def test_a_saved_video_can_be_shown() -> None:
