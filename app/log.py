@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import re
 import sys
 import threading
 from pathlib import Path
@@ -12,16 +11,10 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from app.core.redact import without_secrets
+
 MAX_BYTES = 1 << 20
 KEPT = 3
-_SECRETS = (
-    (re.compile(r"(://)[^\s/?#@\"'<>]+@"), r"\1…@"),  # of a proxy
-    (re.compile(r"(authorization[\"']?\s*[:=]\s*)[^\r\n]+", re.IGNORECASE), r"\1…"),
-    (re.compile(r"(bearer\s+)\S+", re.IGNORECASE), r"\1…"),
-    (re.compile(r"\b((?:sk|hk)-)[^\s\"'<>,;()\[\]{}…]{4,}"), r"\1…"),
-)
-_LINK = re.compile(r"(?<![^\s\"'<>])([^\s?#\"'<>]*+)[?#][^\s\"'<>]+")
-"""A word with a query behind it: a link, also where urllib3 leaves out its host. Possessive, so its cost is small."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -31,18 +24,6 @@ _LEVELS = {
 }
 _log = logging.getLogger("app")
 _qt_log = logging.getLogger("qt")
-
-
-def without_secrets(text: str) -> str:
-    """The text without keys, Authorization headers and query strings of links (DESIGN, contract)."""
-    text = _LINK.sub(_without_query, text)
-    for pattern, stand_in in _SECRETS:
-        text = pattern.sub(stand_in, text)
-    return text
-
-
-def _without_query(link: re.Match[str]) -> str:
-    return f"{link[1]}?…" if "/" in link[1] else link[0]
 
 
 class _Formatter(logging.Formatter):

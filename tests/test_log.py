@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.log import KEPT, MAX_BYTES, without_secrets
+from app.core.redact import without_secrets
+from app.log import KEPT, MAX_BYTES
 
 
 @pytest.mark.parametrize(
