@@ -34,7 +34,7 @@ WINDOW_MARGIN = 1.02
 
 
 class HoldReason(StrEnum):
-    """Why a provider is not polled. What the user asks for by hand passes every hold but `WAIT`."""
+    """Why a provider is not polled. What the user asks for by hand passes `KEY` and `OFFLINE` only."""
 
     WAIT = "wait"  # Retry-After, or backoff of the whole provider
     KEY = "key"  # 401, 403, no consent
@@ -48,6 +48,7 @@ class _Entry:
     changed: float  # monotonic; may lie before the process began
     failures: int = 0
     version: int = 0  # of its newest heap item; older ones are void
+    by_hand: bool = False  # the poll under way was asked for by hand
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ class Schedule:
         provider.by_hand.pop(key, None)
 
     def check(self, keys: Iterable[TaskKey], now: float) -> None:
-        """What the user asks for by hand: due at once, before others, and past every hold but `HoldReason.WAIT`."""
+        """What the user asks for by hand: due at once, before others, and past the holds `KEY` and `OFFLINE`."""
         for key in keys:
             provider = self._provider(key)
             entry = provider.entries.get(key)
@@ -169,6 +170,7 @@ class Schedule:
             while self._budget_free_at(provider) <= now and (key := self._next(provider, now)) is not None:
                 entry = provider.entries[key]
                 entry.version += 1
+                entry.by_hand = key in provider.by_hand
                 provider.by_hand.pop(key, None)
                 provider.in_flight.add(key)
                 provider.starts.append(now)
@@ -242,6 +244,8 @@ class Schedule:
         if key in provider.in_flight and provider.starts:
             provider.starts.pop()
         self.cancelled(key, now)
+        if (entry := provider.entries.get(key)) is not None and entry.by_hand:
+            provider.by_hand[key] = None
 
     def backoff(self, failures: int) -> float:
         """Seconds to wait after so many failures in a row: full jitter below a cap that doubles, from 1 s to 5 min."""
@@ -311,7 +315,7 @@ class Schedule:
         return provider.starts[0] + starts / self._rate * WINDOW_MARGIN
 
     def _held_until(self, provider: _Provider, *, by_hand: bool) -> float:
-        reasons = (HoldReason.WAIT,) if by_hand else tuple(HoldReason)
+        reasons = (HoldReason.WAIT, HoldReason.KEYRING) if by_hand else tuple(HoldReason)
         return max((provider.holds.get(reason, -math.inf) for reason in reasons), default=-math.inf)
 
     def _next(self, provider: _Provider, now: float) -> TaskKey | None:

@@ -213,7 +213,7 @@ def test_a_task_that_ends_is_dropped_also_by_a_failure() -> None:
     assert len(world.of(key)) == 1
 
 
-@pytest.mark.parametrize("reason", [HoldReason.KEY, HoldReason.OFFLINE, HoldReason.KEYRING])
+@pytest.mark.parametrize("reason", [HoldReason.KEY, HoldReason.OFFLINE])
 def test_a_hold_stops_all_but_what_is_asked_by_hand(reason: HoldReason) -> None:
     schedule = Schedule()
     schedule.hold("p", reason)
@@ -227,6 +227,22 @@ def test_a_hold_stops_all_but_what_is_asked_by_hand(reason: HoldReason) -> None:
     schedule.release("p", reason)
     world.run(world.now + 5.0)
     assert len({key for _, key in world.starts}) == 5
+
+
+def test_what_is_asked_by_hand_waits_for_the_keyring_and_is_not_forgotten() -> None:
+    schedule = Schedule()
+    schedule.hold("p", HoldReason.KEY)
+    schedule.put(task(1), 0.0)
+    schedule.check([task(1).key], 0.0)
+    assert schedule.take(0.0) == [task(1).key]
+    schedule.hold("p", HoldReason.KEYRING)  # only now it shows that the key has to be read first
+    schedule.not_made(task(1).key, 0.0)
+    assert schedule.take(5.0) == []
+    assert schedule.next_event(5.0) is None
+    schedule.release("p", HoldReason.KEYRING)
+    assert schedule.take(6.0) == [task(1).key]
+    schedule.cancelled(task(1).key, 6.0)
+    assert schedule.take(9.0) == []
 
 
 def test_a_wait_stops_what_is_asked_by_hand_too_and_ends_by_itself() -> None:

@@ -210,15 +210,19 @@ def test_a_removed_task_that_is_refused_holds_its_provider(services: Services) -
     assert [hold.problem.code for hold in services.poller.status.holds] == [ErrorCode.RATE_LIMITED]
 
 
-def test_what_is_asked_by_hand_passes_a_refused_key(services: Services) -> None:
+def test_what_is_asked_by_hand_passes_a_refused_key(services: Services, ring: TestKeyring) -> None:
     services.server.faults.add(Fault(FEED, status=403, body=b'{"success": false, "message": "blocked"}'))
     services.answer("t", services.running("t"))
     services.start()
     services.add("t", "u")
     services.until(lambda: services.poller.status.holds and services.poller.status.in_flight == 0)
+    ring.open.clear()
     services.server.faults.clear()
+    services.keys.read(services.profile.id)
     asked = len(services.polled())
-    services.poller.check_now([services.key("t")])
+    services.poller.check_now([services.key("t")])  # while the keyring is asked: it waits for that
+    assert services.poller.status.in_flight == 0
+    ring.open.set()
     services.until(lambda: len(services.polled()) > asked)
     services.until(lambda: services.poller.status.holds == ())
 
