@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -9,104 +10,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import TaskState, VideoStatus
-from app.ui.plain import quoted
+from app.ui.catalogue import CATALOGUE, FAILED_VIDEO, Entry
+from app.ui.plain import one_line, quoted
 
 E = ErrorCode
 translate = QCoreApplication.translate
-
-# What happened and what to do next. The provider's or the system's own words follow in quotes where `detail` has any.
-_SENTENCES: Final = MappingProxyType(
-    {
-        E.NAME_UNKNOWN: QT_TRANSLATE_NOOP(
-            "Messages", "The address of this server is not known. Check the endpoint and your connection."
-        ),
-        E.REFUSED: QT_TRANSLATE_NOOP("Messages", "The server refuses the connection. Check the endpoint and its port."),
-        E.CONNECT_TIMEOUT: QT_TRANSLATE_NOOP("Messages", "The server does not answer. It is tried again."),
-        E.TIMEOUT: QT_TRANSLATE_NOOP("Messages", "The server took too long. It is tried again."),
-        E.CONNECTION_LOST: QT_TRANSLATE_NOOP("Messages", "The connection broke off. It is tried again."),
-        E.UNREACHABLE: QT_TRANSLATE_NOOP("Messages", "The server cannot be reached. Check your network connection."),
-        E.TLS_EXPIRED: QT_TRANSLATE_NOOP(
-            "Messages", "The server's certificate has expired. Check this computer's clock, or tell the provider."
-        ),
-        E.TLS_WRONG_HOST: QT_TRANSLATE_NOOP(
-            "Messages", "The server's certificate is for another address. Check the endpoint."
-        ),
-        E.TLS_UNTRUSTED: QT_TRANSLATE_NOOP(
-            "Messages",
-            "The server's certificate is not trusted. In a company network, its root certificate has to be installed"
-            " on this computer.",
-        ),
-        E.TLS_FAILED: QT_TRANSLATE_NOOP(
-            "Messages", "No secure connection could be made. Check the endpoint, https and the port."
-        ),
-        E.PROXY_FAILED: QT_TRANSLATE_NOOP("Messages", "The proxy does not answer. Check the system's proxy settings."),
-        E.PROXY_AUTH: QT_TRANSLATE_NOOP(
-            "Messages", "The proxy asks for a name and a password. Add them to the system's proxy settings."
-        ),
-        E.REDIRECT_REFUSED: QT_TRANSLATE_NOOP(
-            "Messages", "The server sends on to a place that is not safe to follow. Check the endpoint."
-        ),
-        E.BAD_LINK: QT_TRANSLATE_NOOP("Messages", "The link is not one that can be opened. Only http and https are."),
-        E.INSECURE_KEY: QT_TRANSLATE_NOOP(
-            "Messages",
-            "The key would travel unencrypted. Use an https endpoint, or allow it in the provider's settings.",
-        ),
-        E.KEY_REFUSED: QT_TRANSLATE_NOOP("Messages", "The provider does not accept the key. Enter a new one."),
-        E.FORBIDDEN: QT_TRANSLATE_NOOP(
-            "Messages", "The provider does not allow this. Check the key and your account there."
-        ),
-        E.NOT_FOUND: QT_TRANSLATE_NOOP(
-            "Messages", "The provider does not know this task. Check the ID and which provider it belongs to."
-        ),
-        E.RATE_LIMITED: QT_TRANSLATE_NOOP(
-            "Messages", "The provider asks for fewer requests. Checking goes on after a pause."
-        ),
-        E.SERVER_TROUBLE: QT_TRANSLATE_NOOP("Messages", "The provider has trouble. It is tried again."),
-        E.UNEXPECTED_STATUS: QT_TRANSLATE_NOOP(
-            "Messages", "The server gave an answer that is not expected. Check the endpoint."
-        ),
-        E.PROVIDER_ERROR: QT_TRANSLATE_NOOP("Messages", "The provider reports an error. It is tried again."),
-        E.NOT_THE_FEED: QT_TRANSLATE_NOOP(
-            "Messages", "The answer is not what a Pika provider sends. Check the endpoint."
-        ),
-        E.LOGIN_PAGE: QT_TRANSLATE_NOOP(
-            "Messages", "A web page came instead of an answer. Check the endpoint, or log in to this network first."
-        ),
-        E.TOO_LARGE: QT_TRANSLATE_NOOP("Messages", "The answer is too large to be right. Check the endpoint."),
-        E.LINK_EXPIRED: QT_TRANSLATE_NOOP(
-            "Messages", "The link to the video has ended and the provider gave no new one. Check again later."
-        ),
-        E.NO_LINK: QT_TRANSLATE_NOOP("Messages", "The provider has given no link to the video yet. Check again later."),
-        E.NOT_A_VIDEO: QT_TRANSLATE_NOOP("Messages", "What came is not a video. Nothing was saved; try again later."),
-        E.INCOMPLETE: QT_TRANSLATE_NOOP("Messages", "The video did not arrive whole. Nothing was saved; try again."),
-        E.DISK_FULL: QT_TRANSLATE_NOOP("Messages", "The disk is full. Free some space, then save again."),
-        E.NO_PERMISSION: QT_TRANSLATE_NOOP(
-            "Messages", "This folder cannot be written to. Choose another one in Settings."
-        ),
-        E.NO_FOLDER: QT_TRANSLATE_NOOP("Messages", "The folder is not there. Choose another one in Settings."),
-        E.NAME_TOO_LONG: QT_TRANSLATE_NOOP(
-            "Messages", "The file's path is too long here. Choose a folder with a shorter path in Settings."
-        ),
-        E.DISK_FAILED: QT_TRANSLATE_NOOP("Messages", "The disk reports an error. Check it, then try again."),
-        E.CANCELLED: QT_TRANSLATE_NOOP("Messages", "Cancelled. Nothing was saved."),
-        E.NO_KEYRING: QT_TRANSLATE_NOOP(
-            "Messages", "This system has no keyring. The key is kept until you quit, and not stored."
-        ),
-        E.KEYRING_LOCKED: QT_TRANSLATE_NOOP("Messages", "The keyring is locked. Unlock it, then try again."),
-        E.KEYRING_SLOW: QT_TRANSLATE_NOOP(
-            "Messages", "The keyring has not answered yet. It may be asking for your password in another window."
-        ),
-        E.KEYRING_FAILED: QT_TRANSLATE_NOOP(
-            "Messages", "The keyring does not work. The key can be used until you quit, without being stored."
-        ),
-        E.BAD_KEY: QT_TRANSLATE_NOOP(
-            "Messages", "The key holds characters that no key has. Copy it from the provider once more."
-        ),
-        E.INTERNAL: QT_TRANSLATE_NOOP(
-            "Messages", "Something went wrong in Pika Monitor itself. The log has the details."
-        ),
-    }
-)
+MOST_WORDS = 500
+"""Characters of a provider's own words that are shown."""
 
 # Details of these are for the log: what the system or the library says adds nothing to the sentence.
 _DETAIL_IS_NOISE: Final = frozenset(
@@ -136,12 +46,51 @@ _TASK_WORDS: Final = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that can be said of a problem, in plain text.
+
+    Attributes:
+        what: what happened.
+        means: what is behind it, and what stays.
+        do: what to do, or what happens by itself.
+        words: the other side's own, on one line of bounded length; "" where there are none.
+    """
+
+    what: str
+    means: str
+    do: str
+    words: str = ""
+
+
+def explanation(problem: Problem) -> Explanation:
+    """The problem where there is room for all of it; a row has `sentence`."""
+    words = "" if problem.code in _DETAIL_IS_NOISE else one_line(problem.detail, MOST_WORDS)
+    return _explained(CATALOGUE[problem.code], words)
+
+
+def failure(reason: str) -> Explanation:
+    """Why a video failed, with the provider's reason as it came."""
+    return _explained(FAILED_VIDEO, one_line(reason, MOST_WORDS))
+
+
+def _explained(entry: Entry, words: str) -> Explanation:
+    what, do, means = (translate("Messages", str(text)) for text in entry)
+    return Explanation(what, means, do, words)
+
+
+def happened(problem: Problem) -> str:
+    """What happened, in one short sentence without what to do."""
+    return translate("Messages", str(CATALOGUE[problem.code].what))
+
+
 def sentence(problem: Problem) -> str:
     """What went wrong and what to do, in one or two plain sentences; the other side's own words follow in quotes.
 
     Show it as plain text: the quoted words are the provider's and may hold anything.
     """
-    said = translate("Messages", str(_SENTENCES[problem.code]))
+    entry = CATALOGUE[problem.code]
+    said = f"{translate('Messages', str(entry.what))} {translate('Messages', str(entry.do))}"
     if not problem.detail or problem.code in _DETAIL_IS_NOISE:
         return said
     return f"{said} {quoted(problem.detail)}"

@@ -68,3 +68,24 @@ def test_a_long_text_is_cut_before_it_is_laid_out() -> None:
 def test_a_tooltip_is_never_markup(qtbot: QtBot) -> None:
     assert "<img" not in plain.tooltip("<img src='http://127.0.0.1/x'>")
     assert "&lt;img" in plain.tooltip("<img src='http://127.0.0.1/x'>")
+
+
+@pytest.mark.parametrize("code", list(ErrorCode))
+def test_every_code_is_explained_in_three_parts(code: ErrorCode) -> None:
+    said = messages.explanation(Problem(code))
+    parts = (said.what, said.means, said.do)
+    assert all(part.endswith(".") for part in parts)
+    assert len(set(parts)) == 3
+    assert messages.sentence(Problem(code)) == f"{said.what} {said.do}"
+    assert messages.happened(Problem(code)) == said.what
+
+
+def test_the_providers_words_are_cut_and_stay_plain() -> None:
+    said = messages.explanation(Problem(ErrorCode.FORBIDDEN, "<b>no</b>\n" + "x" * 2000))
+    assert said.words.startswith("<b>no</b> xx")
+    assert len(said.words) <= messages.MOST_WORDS + 1
+    assert messages.failure("content\u202epolicy").words == "contentpolicy"
+
+
+def test_what_a_library_says_of_a_lost_connection_is_not_shown_as_the_providers_words() -> None:
+    assert messages.explanation(Problem(ErrorCode.REFUSED, "[Errno 111]")).words == ""
