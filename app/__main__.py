@@ -8,6 +8,13 @@ import sys
 
 def main() -> int:
     """Runs the app with the process's arguments; the exit code is for `sys.exit`."""
+    try:
+        return _run()
+    except KeyboardInterrupt:  # before the window takes the signal, as a shell's own commands end
+        return 130
+
+
+def _run() -> int:
     gc.disable()  # imports make much and free little; the application collects again once its window is painted
     from app.command_line import parse
 

@@ -10,7 +10,6 @@ import logging
 import os
 import sys
 import time
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -18,10 +17,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import APP_ID, APP_NAME, __version__
-from app.command_line import MAX_INPUT, Options, say
-from app.core.cancel import Cancel
+from app.command_line import Options, say
 from app.core.endpoints import PRESETS, origin
-from app.core.errors import ErrorCode, Problem
 from app.core.feed_client import FeedClient
 from app.core.model import DEMO_PROFILE, Profile, TaskKey
 from app.core.transport import Transport
@@ -39,7 +36,8 @@ from app.services.saver import LANE_THREADS as SAVE_THREADS
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.services.storage import Storage
-from app.services.termination import Termination
+from app.services.termination import Termination, held
+from app.services.text_files import TextFiles
 
 if TYPE_CHECKING:
     from app.demo.server import DemoServer
@@ -93,6 +91,7 @@ class Application(QObject):
             self.library, self.poller, self.settings, self.transport, where.cache / "videos", saves, self
         )
         self.posters = Posters(self.library, self.transport, where.cache / "posters", posters, self)
+        self.files = TextFiles(polls, self)
         self.library.loaded.connect(self._start_services)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
@@ -110,9 +109,9 @@ class Application(QObject):
             saver=self.saver,
             keys=self.keys,
             settings=self.settings,
+            files=self.files,
             theme=self.theme,
         )
-        self._window.files_dropped.connect(self._on_files_dropped)
         self._window.installEventFilter(self)
         self._window.show()
 
@@ -211,16 +210,6 @@ class Application(QObject):
             self._on_handed_over(message, answer)
         self.ready.emit()
 
-    def _on_files_dropped(self, paths: tuple[str, ...]) -> None:
-        """Files are read where the disk may be touched, and found through by the window like any pasted text."""
-        self._lanes[0].run(partial(_read_files, paths), self._on_files_read)
-
-    def _on_files_read(self, outcome: Outcome[str]) -> None:
-        if outcome.value is None:
-            self.window.say_problem(outcome.problem or Problem(ErrorCode.INTERNAL))
-        else:
-            self.window.add_text(outcome.value)
-
     def _on_handed_over(self, message: dict[str, Any], answer: Reply) -> None:
         """A second start. What comes before the services run waits for them: nothing is dropped."""
         if not self._started:
@@ -279,12 +268,6 @@ class Application(QObject):
         QGuiApplication.exit(0)
 
 
-def _read_files(paths: tuple[str, ...], _cancel: Cancel) -> str:
-    from app.services.text_file import read_text
-
-    return "\n".join(read_text(path, MAX_INPUT) for path in paths)
-
-
 class _Answer:
     """Answers a second start once its tasks are committed."""
 
@@ -301,7 +284,8 @@ def run(options: Options) -> int:
         say("pika-monitor: there is no display to open a window on (--export works without one)")
         return 1
     try:
-        application = start(options)
+        with held():
+            application = start(options)
     except OSError as error:
         say(f"pika-monitor: the data folder cannot be used: {error.strerror}")
         return 1

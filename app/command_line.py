@@ -12,10 +12,8 @@ from typing import Any, NoReturn
 from app import __version__
 from app.core.endpoints import EndpointError, clean_endpoint
 from app.core.task_ids import FoundIds, find_ids, is_task_id, normal_id
+from app.core.text_file import MAX_BYTES, decode
 from app.places import DATABASE_NAME, OWN_NAMES
-
-MAX_INPUT = 10 << 20
-"""Bytes of a file or of standard input that is searched for task IDs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +166,13 @@ def _find(parser: _Parser, target: str) -> FoundIds:
     if target == "-":
         if sys.stdin is None:
             parser.error("there is no standard input")
-        return _read(parser, "standard input", sys.stdin.buffer.read(MAX_INPUT + 1))
+        return _read(parser, "standard input", sys.stdin.buffer.read(MAX_BYTES + 1))
     if "://" in target:
         return find_ids(target)
     if _is_file(target):
         try:
             with open(target, "rb") as file:
-                return _read(parser, _shown(target), file.read(MAX_INPUT + 1))
+                return _read(parser, _shown(target), file.read(MAX_BYTES + 1))
         except OSError as error:
             parser.error(f"{_shown(target)} cannot be read: {error.strerror}")
     if is_task_id(target):
@@ -194,10 +192,9 @@ def _is_file(target: str) -> bool:
 
 
 def _read(parser: _Parser, name: str, data: bytes) -> FoundIds:
-    if len(data) > MAX_INPUT:
-        parser.error(f"{name} is larger than {MAX_INPUT >> 20} MiB")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return find_ids(data.decode(encoding, "replace"))
+    if len(data) > MAX_BYTES:
+        parser.error(f"{name} is larger than {MAX_BYTES >> 20} MiB")
+    return find_ids(decode(data))
 
 
 def _shown(text: str) -> str:

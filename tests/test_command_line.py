@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from app import __version__
-from app.command_line import MAX_INPUT, Options, parse
+from app.command_line import Options, parse
+from app.core.text_file import MAX_BYTES as MAX_INPUT
 
 ID = "66e0818e-05fb-454e-b246-a6f253e9ffbf"
 OTHER = "c1d16f47-16c2-4798-8733-5ed9903885cc"

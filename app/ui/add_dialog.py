@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.core.errors import ErrorCode, PikaError
+from app.core.errors import ErrorCode, Problem
 from app.core.model import DEMO_PROFILE
 from app.services.library import Library
 from app.services.settings import Settings
-from app.services.text_file import read_text
+from app.services.text_files import TextFiles
 from app.ui import form, messages, theme
 from app.ui.id_tally import IdTally
 from app.ui.paste_field import EDITABLE, MAX_TEXT, Attachment, PasteField
@@ -28,10 +26,14 @@ class AddDialog(form.FormDialog):
 
     tasks_added = Signal(str, int)
 
-    def __init__(self, library: Library, settings: Settings, parent: QWidget | None, text: str = "") -> None:
+    def __init__(
+        self, library: Library, settings: Settings, files: TextFiles, parent: QWidget | None, text: str = ""
+    ) -> None:
         super().__init__(parent)
         self._library = library
         self._settings = settings
+        self._files = files
+        self._reading = 0
         self._attachment: Attachment | None = None
         self._tally = IdTally(library, self)
         self.setWindowTitle(self.tr("Add tasks"))
@@ -50,6 +52,8 @@ class AddDialog(form.FormDialog):
         self._field.textChanged.connect(self._look)
         self._field.long_text_given.connect(self._attach_text)
         self._field.file_dropped.connect(self._open)
+        files.text_read.connect(self._on_text_read)
+        files.read_failed.connect(self._on_read_failed)
         self._provider.currentIndexChanged.connect(self._on_provider_changed)
         for changed in (library.loaded, library.tasks_added, library.tasks_removed):
             changed.connect(self._compare)
@@ -167,14 +171,15 @@ class AddDialog(form.FormDialog):
             self._open(path)
 
     def _open(self, path: str) -> None:
-        name = Path(path).name
-        try:
-            text = read_text(path, MAX_TEXT)
-        except PikaError as error:
-            self._say_not_read(name, error.problem.code)
-            return
-        if not self._attach_if_long(name, text):
+        self._reading = self._files.read([path])
+
+    def _on_text_read(self, number: int, name: str, text: str) -> None:
+        if number == self._reading and not self._attach_if_long(name, text):
             self._field.give(text)
+
+    def _on_read_failed(self, number: int, name: str, problem: Problem) -> None:
+        if number == self._reading:
+            self._say_not_read(name, problem.code)
 
     def _say_not_read(self, name: str, code: ErrorCode) -> None:
         if code is ErrorCode.TOO_LARGE:
@@ -215,7 +220,9 @@ class AddDialog(form.FormDialog):
 
     def _texts(self) -> list[str]:
         typed = self._field.toPlainText()
-        return [text for text in (typed, self._attachment.text if self._attachment else "") if text and not text.isspace()]
+        return [
+            text for text in (typed, self._attachment.text if self._attachment else "") if text and not text.isspace()
+        ]
 
     def _look(self) -> None:
         self._tally.look_through(self._texts(), self.profile_id)

@@ -23,6 +23,7 @@ from app.services.poller import Poller
 from app.services.posters import Posters
 from app.services.saver import Saver
 from app.services.settings import Settings
+from app.services.text_files import TextFiles
 from app.ui import messages
 from app.ui.actions import Actions
 from app.ui.banner import Banner
@@ -44,11 +45,9 @@ class MainWindow(QMainWindow):
     """The window of the app.
 
     Signals:
-        files_dropped: tuple of absolute paths of files whose text should be looked through for IDs.
         closed: the user closed it.
     """
 
-    files_dropped = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -60,6 +59,7 @@ class MainWindow(QMainWindow):
         saver: Saver,
         keys: Keys,
         settings: Settings,
+        files: TextFiles,
         theme: Theme,
     ) -> None:
         super().__init__()
@@ -69,6 +69,8 @@ class MainWindow(QMainWindow):
         self._saver = saver
         self._keys = keys
         self._settings = settings
+        self._files = files
+        self._dropped = 0
         self._theme = theme
         self.setWindowTitle("Pika Monitor")
         self.setAcceptDrops(True)
@@ -178,6 +180,8 @@ class MainWindow(QMainWindow):
         view.customContextMenuRequested.connect(self._on_menu)
         self._model.arranged.connect(self._on_arranged)
         self._library.loaded.connect(self._on_arranged)
+        self._files.text_read.connect(self._on_text_read)
+        self._files.read_failed.connect(self._on_read_failed)
         self._settings.changed.connect(self._on_setting_changed)
         self._commands.said.connect(self._on_said)
         self._commands.undo_changed.connect(do.undo.setEnabled)
@@ -189,6 +193,14 @@ class MainWindow(QMainWindow):
         self._empty.demo_wanted.connect(self._commands.add_demo)
         self._no_match.clear_wanted.connect(self._search.clear)
 
+    def _on_text_read(self, number: int, _name: str, text: str) -> None:
+        if number == self._dropped:
+            self.add_text(text)
+
+    def _on_read_failed(self, number: int, _name: str, problem: Problem) -> None:
+        if number == self._dropped:
+            self.say_problem(problem)
+
     def _restore(self) -> None:
         if self._settings.geometry.isEmpty() or not self.restoreGeometry(self._settings.geometry):
             self.resize(sizes().px(1120), sizes().px(720))
@@ -198,7 +210,7 @@ class MainWindow(QMainWindow):
     def _on_add(self) -> None:
         from app.ui.add_dialog import AddDialog
 
-        _show(AddDialog(self._library, self._settings, self))
+        _show(AddDialog(self._library, self._settings, self._files, self))
 
     def open_profile(self, profile_id: str = "") -> None:
         """The dialog of a provider; "" for a new one."""
@@ -326,7 +338,7 @@ class MainWindow(QMainWindow):
         urls = event.mimeData().urls()
         files = tuple(url.toLocalFile() for url in urls if url.isLocalFile())
         if files:
-            self.files_dropped.emit(files)
+            self._dropped = self._files.read(files)
         else:
             self._intake.take("\n".join(url.toString() for url in urls) if urls else event.mimeData().text())
         event.acceptProposedAction()

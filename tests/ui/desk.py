@@ -19,6 +19,7 @@ from app.services.posters import Posters
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.services.storage import Storage
+from app.services.text_files import TextFiles
 
 LINK = "http://127.0.0.1:9/v1/video.mp4"
 
@@ -38,6 +39,7 @@ class Desk:
         self.poller = Poller(self.library, self.keys, self.settings, FeedClient(self.transport), polls)
         self.saver = Saver(self.library, self.poller, self.settings, self.transport, folder / "videos", saves)
         self.posters = Posters(self.library, self.transport, folder / "posters", posters)
+        self.files = TextFiles(polls)
         with qtbot.waitSignal(self.library.loaded):
             self.library.load()
         self.library.put_profile(Profile("demo", "Demo", "http://127.0.0.1:9"))

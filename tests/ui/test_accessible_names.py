@@ -32,7 +32,7 @@ V_API = Profile("https://api.gpt.ge", "V-API", "https://api.gpt.ge")
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 
 WINDOWS: dict[str, Callable[[Desk], QWidget]] = {
-    "add": lambda desk: AddDialog(desk.library, desk.settings, None),
+    "add": lambda desk: AddDialog(desk.library, desk.settings, desk.files, None),
     "connect": lambda desk: ProfileDialog(desk.library, desk.keys, desk.poller, desk.settings, None),
     "change": lambda desk: ProfileDialog(desk.library, desk.keys, desk.poller, desk.settings, None, V_API.id),
     "settings": lambda desk: SettingsDialog(desk.settings, desk.library, desk.keys, desk.poller, None),

@@ -21,7 +21,7 @@ FIRST, SECOND = "66e0818e-05fb-454e-b246-a6f253e9ffbf", "c1d16f47-16c2-4798-8733
 
 
 def _open(qtbot: QtBot, desk: Desk, text: str = "") -> AddDialog:
-    dialog = AddDialog(desk.library, desk.settings, None, text)
+    dialog = AddDialog(desk.library, desk.settings, desk.files, None, text)
     qtbot.addWidget(dialog)
     with qtbot.waitActive(dialog):
         dialog.show()
@@ -125,13 +125,15 @@ def test_a_dropped_file_is_read(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Non
     mime.setUrls([QUrl.fromLocalFile(str(file))])
     dialog = _open(qtbot, desk)
     assert dialog._field.canInsertFromMimeData(mime)
-    dialog._field.insertFromMimeData(mime)
+    with qtbot.waitSignal(desk.files.text_read):
+        dialog._field.insertFromMimeData(mime)
     assert dialog._foot.main.text() == "Add 2 tasks"
 
 
 def test_a_file_that_is_gone_is_told(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     dialog = _open(qtbot, desk)
-    dialog._open(str(tmp_path / "gone.txt"))
+    with qtbot.waitSignal(desk.files.read_failed):
+        dialog._open(str(tmp_path / "gone.txt"))
     assert dialog._attached.isVisible()
     assert dialog._attached.text == "“gone.txt” cannot be read."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -49,6 +50,7 @@ def window(desk: Desk, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
         saver=desk.saver,
         keys=desk.keys,
         settings=desk.settings,
+        files=desk.files,
         theme=theme,
     )
     made.show()
@@ -229,15 +231,18 @@ def test_the_menu_holds_only_what_applies(window: MainWindow, desk: Desk, qtbot:
     assert QGuiApplication.clipboard().text() == key.task_id
 
 
-def test_dropped_text_is_added_and_dropped_files_are_handed_on(window: MainWindow, qtbot: QtBot) -> None:
+def test_what_is_dropped_is_looked_through(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     text, files = QMimeData(), QMimeData()
     text.setText(FIRST)
-    files.setUrls([QUrl.fromLocalFile("/data/ids.txt"), QUrl("https://example.org/x")])
+    (tmp_path / "ids.txt").write_text(f"the first: {SECOND}\n")
+    files.setUrls([QUrl.fromLocalFile(str(tmp_path / "ids.txt"))])
     drop(window, text)
     qtbot.waitUntil(lambda: titles(window) == [f"Task {FIRST}"])
-    with qtbot.waitSignal(window.files_dropped) as caught:
-        drop(window, files)
-    assert caught.args == [("/data/ids.txt",)]
+    drop(window, files)
+    qtbot.waitUntil(lambda: titles(window) == [f"Task {SECOND}", f"Task {FIRST}"])
+    files.setUrls([QUrl.fromLocalFile(str(tmp_path / "gone.txt"))])
+    drop(window, files)
+    qtbot.waitUntil(lambda: "Task" not in window.status.text and "Added" not in window.status.text)
 
 
 def drop(window: MainWindow, data: QMimeData) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import ErrorCode, PikaError
-from app.services.text_file import read_text
+from app.core.text_file import read_text
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,10 @@ _MARKS = (
 )
 
 
+MAX_BYTES = 10 << 20
+"""Of a file, or of standard input, that is searched for task IDs."""
+
+
 def read_text(path: str, limit: int) -> str:
     """The text of the file; bytes that are no UTF-8 (or UTF-16 with a mark) become U+FFFD.
 
@@ -29,6 +33,11 @@ def read_text(path: str, limit: int) -> str:
         raise PikaError(ErrorCode.DISK_FAILED, getattr(error, "strerror", "") or "") from None
     if len(data) > limit:
         raise PikaError(ErrorCode.TOO_LARGE)
+    return decode(data)
+
+
+def decode(data: bytes) -> str:
+    """Bytes as text: UTF-8, or UTF-16 with a mark; what is neither becomes U+FFFD."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
