@@ -1,4 +1,6 @@
-"""How a second start hands its arguments over: a line of JSON each way through a local socket.
+"""How a second start hands its arguments over through a local socket: lines of JSON.
+
+One line asks; one comes back at once, to tell a busy window from one that hangs, and one when all is committed.
 
 Imported after the first paint, or by a second start: QtNetwork is kept off the way to the window.
 """
@@ -16,9 +18,12 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _log = logging.getLogger(__name__)
 MAX_MESSAGE = 32 << 20
-ANSWER_TIMEOUT_MS = 30_000
-CONNECT_FOR = 10.0
+CONNECT_FOR = 5.0
 """Seconds in which a first instance that has just started gets to listen."""
+RECEIPT_MS = 5_000
+"""A window that lives takes the message within this time, whatever it is busy with."""
+COMMIT_MS = 60_000
+"""What commits ten thousand tasks to a slow disk is busy, not dead."""
 
 Reply = Callable[[dict[str, Any]], None]
 
@@ -93,6 +98,7 @@ class _Line(QObject):
             except (ValueError, RecursionError):
                 message = None
             if isinstance(message, dict):
+                self.answer({"received": True})
                 self.asked.emit(message, self.answer)
             else:
                 self.answer({"ok": False})
@@ -126,10 +132,16 @@ def hand_over(name: str, message: dict[str, Any]) -> dict[str, Any]:
             raise HandoverError
         time.sleep(0.05)
     socket.write(json.dumps(message).encode() + b"\n")
-    received = b""
-    while b"\n" not in received:
-        if socket.bytesAvailable() == 0 and not socket.waitForReadyRead(ANSWER_TIMEOUT_MS):
+    answer = _read_line(socket, RECEIPT_MS)
+    return _read_line(socket, COMMIT_MS) if answer.get("received") is True else answer
+
+
+def _read_line(socket: QLocalSocket, timeout: int) -> dict[str, Any]:
+    while not socket.canReadLine():
+        if not socket.waitForReadyRead(timeout):
             raise HandoverError
-        received += socket.readAll().data()
-    answer = json.loads(received)
+    try:
+        answer = json.loads(socket.readLine().data())
+    except (ValueError, RecursionError) as error:
+        raise HandoverError from error
     return answer if isinstance(answer, dict) else {}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -206,6 +208,26 @@ def test_nobody_there_is_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_no_answer_is_told(server: HandoverServer, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handover, "ANSWER_TIMEOUT_MS", 1)
+    monkeypatch.setattr(handover, "RECEIPT_MS", 1)
     with pytest.raises(HandoverError):
         handover.hand_over(Instance(data).address, {})
+
+
+@pytest.mark.parametrize("line", [b"no json", b"\xff", b"[" * 100_000], ids=["text", "bytes", "deep"])
+def test_an_answer_that_is_none_is_told(data: Path, line: bytes) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(Instance(data).address)
+        listener.listen()
+
+        def speak() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(100)
+                connection.sendall(line + b"\n")
+                connection.recv(100)
+
+        thread = threading.Thread(target=speak, daemon=True)
+        thread.start()
+        with pytest.raises(HandoverError):
+            handover.hand_over(Instance(data).address, {})
+        thread.join(20)
