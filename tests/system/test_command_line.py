@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 from app import __version__
 from app.demo.scenario import feed
 from app.demo.server import DemoServer
-from tests.system.app_process import AppProcess, run, without_display
+from tests.system.app_process import FROM_SOURCE, AppProcess, run, without_display
 from tests.system.conftest import Start
-from tests.system.waiting import until
+from tests.system.waiting import GENEROUS, until
 
 FIRST = "0b7c1d52-8f7e-4f0a-9a55-3f6f1f2a6c01"
 SECOND = "5d2e9a34-61c8-4b7d-8e1f-b8a40c97d302"
@@ -168,6 +169,40 @@ def test_bad_arguments_end_with_2_and_one_line(
     assert lines[0].startswith("pika-monitor: ")
     assert "Traceback" not in lines[0]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["binary.dat", "empty.txt"]
+
+
+def test_an_interrupt_while_standard_input_is_read_leaves_no_traceback(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    more_than_a_pipe_holds = b"no ID in here\n" * 20_000
+    process = subprocess.Popen(
+        # Whoever runs the tests in the background has the signal ignored, and the app would inherit that.
+        ["env", "--default-signal=INT", *FROM_SOURCE, "--data-dir", tmp_path / "data", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=without_display(environment),
+        cwd=tmp_path,
+    )
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(more_than_a_pipe_holds)
+        process.stdin.flush()  # what it has not read by now would not fit
+
+        until(lambda: _sleeps(process.pid), "the start to wait for more")
+
+        process.send_signal(signal.SIGINT)
+        try:
+            code = process.wait(GENEROUS)
+        finally:
+            process.kill()
+
+        assert (code, process.stdout.read()) == (130, b"")
+
+
+def _sleeps(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "S"
 
 
 def test_without_a_display_one_line_says_so(data_dir: Path, environment: dict[str, str]) -> None:
