@@ -141,7 +141,7 @@ def _read_line(socket: QLocalSocket, timeout: int) -> dict[str, Any]:
         if not socket.waitForReadyRead(timeout):
             raise HandoverError
     try:
-        answer = json.loads(socket.readLine().data())
+        answer = json.loads(bytes(socket.readLine().data()))
     except (ValueError, RecursionError) as error:
         raise HandoverError from error
     return answer if isinstance(answer, dict) else {}

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,10 +45,10 @@ FIRST = """
 
 
 @contextmanager
-def process(data: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds the folder and answers; it ends with the test."""
+def process(data: Path, code: str = "", *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process: one that holds the folder and answers, or that runs `code`. It ends with the test."""
     started = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(FIRST), str(data)],
+        [sys.executable, "-c", textwrap.dedent(code or FIRST), *(arguments or (str(data),))],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
@@ -213,21 +211,24 @@ def test_no_answer_is_told(server: HandoverServer, data: Path, monkeypatch: pyte
         handover.hand_over(Instance(data).address, {})
 
 
-@pytest.mark.parametrize("line", [b"no json", b"\xff", b"[" * 100_000], ids=["text", "bytes", "deep"])
-def test_an_answer_that_is_none_is_told(data: Path, line: bytes) -> None:
+BABBLER = """
+    import socket, sys
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(Instance(data).address)
+        listener.bind(sys.argv[1])
         listener.listen()
+        print("listening", flush=True)
+        connection, _ = listener.accept()
+        connection.recv(100)
+        connection.sendall(bytes.fromhex(sys.argv[2]) * int(sys.argv[3]) + b"\\n")
+        connection.recv(100)
+    """
 
-        def speak() -> None:
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(100)
-                connection.sendall(line + b"\n")
-                connection.recv(100)
 
-        thread = threading.Thread(target=speak, daemon=True)
-        thread.start()
-        with pytest.raises(HandoverError):
-            handover.hand_over(Instance(data).address, {})
-        thread.join(20)
+@pytest.mark.parametrize(
+    ("text", "times"), [(b"no json", 1), (b"\xff", 1), (b"[", 100_000)], ids=["text", "bytes", "deep"]
+)
+def test_an_answer_that_is_none_is_told(data: Path, text: bytes, times: int) -> None:
+    address = Instance(data).address
+    with process(data, BABBLER, address, text.hex(), str(times)), pytest.raises(HandoverError) as caught:
+        handover.hand_over(address, {})
+    assert isinstance(caught.value.__cause__, ValueError | RecursionError)
