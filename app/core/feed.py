@@ -113,6 +113,8 @@ def _from_status(status: int, headers: Mapping[str, str], data: Any) -> FeedErro
         return FeedError(ErrorCode.NOT_FOUND, words)
     if status == 429:
         return FeedError(ErrorCode.RATE_LIMITED, words, wait)
+    if status == 511:  # RFC 6585, 6: the network wants a login, not the provider
+        return FeedError(ErrorCode.LOGIN_PAGE)
     if 500 <= status <= 599:
         return FeedError(ErrorCode.SERVER_TROUBLE, f"{status} {words}".strip(), wait)
     return FeedError(ErrorCode.UNEXPECTED_STATUS, f"{status} {words}".strip())

@@ -21,9 +21,10 @@ SHORTEST_KEY = 8
 class FeedClient:
     """Fetches tasks through a transport. Thread-safe; holds nothing."""
 
-    def __init__(self, transport: Transport) -> None:
-        """Use `transport` for every request."""
+    def __init__(self, transport: Transport, *, deadline: float = DEADLINE) -> None:
+        """Use `transport` for every request; each poll has `deadline` seconds where `fetch` does not say."""
         self._transport = transport
+        self._deadline = deadline
 
     def fetch(
         self,
@@ -32,7 +33,7 @@ class FeedClient:
         key: str = "",
         *,
         insecure_key: bool = False,
-        deadline: float = DEADLINE,
+        deadline: float | None = None,
         cancel: Cancel | None = None,
     ) -> Answer:
         """Ask `{endpoint}/pika/feed/{task_id}` once.
@@ -42,7 +43,7 @@ class FeedClient:
             task_id: as API.md allows it.
             key: sent to the endpoint's own origin only; "" = none.
             insecure_key: whether the user agreed to send it over plain http to another machine.
-            deadline: seconds for all of it.
+            deadline: seconds for all of it; None = as the client was made.
             cancel: ends it at once.
 
         Raises:
@@ -56,6 +57,7 @@ class FeedClient:
             raise FeedError(ErrorCode.INSECURE_KEY)
         url = f"{endpoint.rstrip('/')}{FEED_PATH}{quote(task_id, safe='')}"
         headers = {"Accept": "application/json"}
+        deadline = self._deadline if deadline is None else deadline
         try:
             with self._transport.open(url, headers=headers, deadline=deadline, cancel=cancel, key=key) as reply:
                 body = _body(reply)

@@ -326,4 +326,9 @@ def _origin(request: PreparedRequest) -> tuple[str, str, int]:
 def _failure(error: Any, guard: Guard) -> PikaError:
     from app.core import net_errors
 
-    return PikaError(guard.reason) if guard.reason is not None else net_errors.explain(error)
+    explained = net_errors.explain(error)
+    if guard.reason is None or (
+        guard.reason is ErrorCode.TIMEOUT and explained.problem.code is ErrorCode.CONNECT_TIMEOUT
+    ):
+        return explained
+    return PikaError(guard.reason)

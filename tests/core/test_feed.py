@@ -132,6 +132,7 @@ def test_a_reason_without_a_status_is_a_failure() -> None:
         (502, b"<html>Bad Gateway</html>", ErrorCode.SERVER_TROUBLE, "502"),
         (503, b"", ErrorCode.SERVER_TROUBLE, "503"),
         (504, b"", ErrorCode.SERVER_TROUBLE, "504"),
+        (511, b"<html>", ErrorCode.LOGIN_PAGE, ""),
         (524, b"<html>", ErrorCode.SERVER_TROUBLE, "524"),
         (204, b"", ErrorCode.UNEXPECTED_STATUS, "204"),
         (418, b"tea", ErrorCode.UNEXPECTED_STATUS, "418"),

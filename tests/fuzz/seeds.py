@@ -54,7 +54,8 @@ WORDS: tuple[str, ...] = (
     *FEED,
     *VIDEO,
     *"taskId task_id request_id data code success message msg error detail".split(),
-    *"http:// https:// /pika/feed/ ?id= .. queued pending finished processing task_not_exist NaN null true false".split(),
+    *"http:// https:// /pika/feed/ ?id= .. NaN null true false".split(),
+    *"queued pending finished processing task_not_exist".split(),
     *('"id": "', '"videos": [', '": {', '"}', "[{", "}]", '\\"', "\\ud800", ID),
 )
 """What the mutations may put in."""
