@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import uuid
 from collections.abc import Callable
@@ -162,3 +163,32 @@ def test_a_start_while_the_first_one_ends_keeps_its_promise(
     finally:
         for each in seconds:
             each.__exit__(None, None, None)
+
+
+@pytest.mark.display
+def test_a_window_that_hangs_is_told_in_a_line(start: Start, screen: Screen, second: Second) -> None:
+    first = start()
+    first.seen_on(screen)
+    first.process.send_signal(signal.SIGSTOP)
+    try:
+        done = second("--demo", "task-1")
+    finally:
+        first.process.send_signal(signal.SIGCONT)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "does not answer" in done.stderr
+
+
+@pytest.mark.display
+def test_ten_thousand_tasks_are_handed_over_at_once(
+    start: Start, screen: Screen, second: Second, tmp_path: Path
+) -> None:
+    first = start("--demo")
+    first.seen_on(screen)
+    many = [str(uuid.UUID(int=number, version=4)) for number in range(10_000)]
+    (tmp_path / "ids.txt").write_text("\n".join(many))
+
+    done = second("--demo", str(tmp_path / "ids.txt"))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ids(first) == set(many)
