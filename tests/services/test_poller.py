@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from keyring.errors import KeyringLocked
 
 from app.core.errors import ErrorCode
-from app.core.model import Profile, TaskState, VideoStatus
+from app.core.model import Profile, TaskKey, TaskState, VideoStatus
 from app.core.schedule import HoldReason
 from app.demo.faults import Fault, Kind
 from app.demo.scenario import Scenario
@@ -284,6 +285,26 @@ def test_offline_pauses_all_but_loopback_and_what_is_asked_by_hand(
     now = time.monotonic()
     assert services.poller._schedule.held_until(far.id, HoldReason.OFFLINE, now) is not None
     assert services.poller._schedule.held_until(services.profile.id, HoldReason.OFFLINE, now) is None
+
+
+def test_a_key_over_plain_http_waits_for_the_users_consent(services: Services, ring: TestKeyring) -> None:
+    far = Profile("http://far.invalid", "Far", "http://far.invalid")
+    key = TaskKey(far.id, "t")
+
+    def code() -> ErrorCode | None:
+        problem = services.library.tasks[key].problem
+        return problem.code if problem else None
+
+    ring.held[far.id] = "sk-1"
+    services.library.put_profile(far)
+    services.start()
+    with services.bot.waitSignal(services.library.tasks_added, timeout=GENEROUS):
+        services.library.add(far.id, ["t"])
+    services.until(lambda: code() is ErrorCode.INSECURE_KEY)
+    assert [hold.problem.code for hold in services.poller.status.holds] == [ErrorCode.INSECURE_KEY]
+    assert services.poller.status.next_due is None
+    services.library.put_profile(replace(far, insecure_key=True))
+    services.until(lambda: code() not in (None, ErrorCode.INSECURE_KEY))
 
 
 def test_after_a_sleep_everything_is_due(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
