@@ -27,10 +27,17 @@ class PollHistory:
 
     def __init__(self) -> None:
         self._records: dict[TaskKey, deque[PollRecord]] = {}
+        self._first: dict[TaskKey, float] = {}
 
-    def note(self, key: TaskKey, record: PollRecord) -> None:
-        """Adds the newest poll of a task; the oldest of more than `KEPT` goes."""
+    def note(self, key: TaskKey, record: PollRecord, *, first: bool = False) -> None:
+        """Adds the newest poll of a task; the oldest of more than `KEPT` goes. `first`: its first good answer ever."""
         self._records.setdefault(key, deque(maxlen=KEPT)).append(record)
+        if first:
+            self._first[key] = record.at
+
+    def first_answer(self, key: TaskKey) -> float | None:
+        """When the first good answer came (epoch seconds, UTC), None where that was not in this run."""
+        return self._first.get(key)
 
     def of(self, key: TaskKey) -> tuple[PollRecord, ...]:
         """The polls of a task in this run, oldest first."""
@@ -39,3 +46,4 @@ class PollHistory:
     def forget(self, key: TaskKey) -> None:
         """The task is not tracked any more."""
         self._records.pop(key, None)
+        self._first.pop(key, None)

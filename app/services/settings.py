@@ -42,6 +42,8 @@ class Settings(QObject):
         player_muted, player_loop, player_volume: of the player; volume 0 to 100.
         proxy: URL of the proxy (http, https, socks5, socks5h), "" for the system's.
         color_scheme: "system", "light" or "dark".
+        details: whether the details stand beside the list, where there is room.
+        details_width: of the details, in device-independent pixels; 0 = as drawn.
     """
 
     changed = Signal(str)
@@ -55,6 +57,8 @@ class Settings(QObject):
     player_volume: int = _Setting("player/volume", 100)  # type: ignore[assignment]
     proxy: str = _Setting("network/proxy", "")  # type: ignore[assignment]
     color_scheme: str = _Setting("window/color_scheme", "system")  # type: ignore[assignment]
+    details: bool = _Setting("window/details", True)  # type: ignore[assignment]
+    details_width: int = _Setting("window/details_width", 0)  # type: ignore[assignment]
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +116,8 @@ _PROPERTIES = {
     "window/geometry": "geometry",
     "network/proxy": "proxy",
     "window/color_scheme": "color_scheme",
+    "window/details": "details",
+    "window/details_width": "details_width",
     "player/muted": "player_muted",
     "player/loop": "player_loop",
     "player/volume": "player_volume",

@@ -102,9 +102,8 @@ class Commands(QObject):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show the first saved file in its folder."""
-        files = self.targets(rows).files
-        if files and not desktop.show_in_folder(files[0]):
-            self.said.emit(self.tr("No file manager could be opened"), False)
+        if files := self.targets(rows).files:
+            self.show_path(files[0])
 
     def cancel(self, rows: Sequence[Row]) -> None:
         """Stop the transfers."""
@@ -156,6 +155,22 @@ class Commands(QObject):
     def copy_link(self, rows: Sequence[Row]) -> None:
         """The videos' links, one a line."""
         self._copy(list(self.targets(rows).links))
+
+    def copy_text(self, text: str) -> None:
+        """One value of the details."""
+        self._copy([text])
+
+    def copy_diagnostics(self, rows: Sequence[Row]) -> None:
+        """What a report of a defect needs of these."""
+        from app.ui.diagnostics import report
+
+        tasks = [task for key in self.targets(rows).tasks if (task := self._library.task(key)) is not None]
+        self._copy([report(tasks, self._library, self._poller)])
+
+    def show_path(self, path: str) -> None:
+        """Show this file in its folder."""
+        if not desktop.show_in_folder(path):
+            self.said.emit(self.tr("No file manager could be opened"), False)
 
     def _copy(self, lines: list[str]) -> None:
         QGuiApplication.clipboard().setText("\n".join(line for line in lines if line))

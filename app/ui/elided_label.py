@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """A label of plain text; where it is too narrow the end is elided, and the tooltip of Qt stays free for others."""
+    """A label of plain text; where it is too narrow it is elided, and the tooltip of Qt stays free for others."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__(parent)
+        self.mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
@@ -20,10 +21,10 @@ class ElidedLabel(QLabel):
         return QSize(min(self.sizeHint().width(), self.fontMetrics().averageCharWidth() * 6), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """One line, its end elided."""
+        """One line, elided."""
         painter = QPainter(self)
         place = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
+        text = self.fontMetrics().elidedText(self.text(), self.mode, place.width())
         self.style().drawItemText(
             painter,
             place,

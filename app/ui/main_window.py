@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.core.arrange import Row
 from app.core.errors import Problem
-from app.core.model import TaskKey
+from app.core.model import TaskKey, VideoKey
 from app.services.keys import Keys
 from app.services.library import Library
 from app.services.poller import Poller
@@ -28,6 +29,7 @@ from app.ui import messages
 from app.ui.actions import Actions
 from app.ui.banner import Banner
 from app.ui.commands import Commands
+from app.ui.details_split import DetailsSplit
 from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.intake import Intake
 from app.ui.notices import Notices
@@ -37,6 +39,9 @@ from app.ui.theme import Theme, sizes
 from app.ui.tool_bar import ToolBar
 from app.ui.video_model import VideoModel
 from app.ui.video_view import VideoView
+
+if TYPE_CHECKING:
+    from app.ui.details_pane import DetailsPane
 
 _SEARCH_MS = 120
 
@@ -86,6 +91,9 @@ class MainWindow(QMainWindow):
         self._search = self._tools.search
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._wanted: tuple[TaskKey, ...] = ()
+        self._details: DetailsPane | None = None
+        self._seen: tuple[VideoKey, ...] = ()
+        self._details_poster: VideoKey | None = None
         self._build()
         self._notices = Notices(self._banner, library, poller, keys, settings)
         self._connect()
@@ -142,12 +150,13 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         for page in (self._view, self._empty, self._no_match):
             self._stack.addWidget(page)
+        self._split = DetailsSplit(self._stack, self._make_details, self._settings)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._banner)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self._split, 1)
         column.addWidget(self._status)
         self.setCentralWidget(middle)
         self.addToolBar(self._tools)
@@ -167,6 +176,8 @@ class MainWindow(QMainWindow):
         do.remove.triggered.connect(self._on_remove)
         do.undo.triggered.connect(self._commands.undo)
         do.search.triggered.connect(self._on_find)
+        do.details.triggered.connect(self._on_details)
+        do.details.setChecked(self._settings.details)
         do.settings.triggered.connect(self._on_settings)
         do.copy_prompt.triggered.connect(self._on_copy_prompt)
         do.copy_id.triggered.connect(self._on_copy_id)
@@ -201,6 +212,19 @@ class MainWindow(QMainWindow):
         if number == self._dropped:
             self.say_problem(problem)
 
+    def _make_details(self) -> QWidget:
+        """Made late: the window is painted without it."""
+        from app.ui.details_pane import DetailsPane
+
+        pane = DetailsPane(self._library, self._poller, self._posters, self._saver, self._actions, self._split)
+        pane.copy_wanted.connect(self._commands.copy_text)
+        pane.show_wanted.connect(self._commands.show_path)
+        pane.diagnostics_wanted.connect(self._on_diagnostics)
+        pane.poster_wanted.connect(self._on_poster_wanted)
+        pane.show_rows(self._view.selected_rows())
+        self._details = pane
+        return pane
+
     def _restore(self) -> None:
         if self._settings.geometry.isEmpty() or not self.restoreGeometry(self._settings.geometry):
             self.resize(sizes().px(1120), sizes().px(720))
@@ -217,6 +241,21 @@ class MainWindow(QMainWindow):
         from app.ui.profile_dialog import ProfileDialog
 
         _show(ProfileDialog(self._library, self._keys, self._poller, self._settings, self, profile_id or None))
+
+    def _on_details(self, wanted: bool) -> None:
+        """Show or hide the details; a window that is too narrow for them grows where the screen has room."""
+        self._settings.details = wanted
+        self._split.apply(self._split.width())
+        missing = self._split.least_width - self._split.width()
+        if not wanted or self._split.shown or not self._library.tasks or missing <= 0:
+            return
+        if self.isMaximized() or self.width() + missing > self.screen().availableGeometry().width():
+            self.say(self.tr("The window is too narrow for the details"))
+        else:
+            self.resize(self.width() + missing, self.height())
+
+    def _on_diagnostics(self) -> None:
+        self._commands.copy_diagnostics(self._view.selected_rows()[:ENOUGH])
 
     def _on_settings(self) -> None:
         from app.ui.settings_dialog import SettingsDialog
@@ -287,7 +326,10 @@ class MainWindow(QMainWindow):
         self._status.say(text, undo=undo)
 
     def _on_selection_settled(self) -> None:
-        self._actions.update(self._commands.targets(self._view.selected_rows()[:ENOUGH]))
+        rows = self._view.selected_rows()
+        self._actions.update(self._commands.targets(rows[:ENOUGH]))
+        if self._details is not None:
+            self._details.show_rows(rows)
 
     def _on_arranged(self) -> None:
         """The list, or what stands in its place; nothing is said to be empty before the library has been read."""
@@ -299,6 +341,7 @@ class MainWindow(QMainWindow):
         self._empty.set_demo(self._settings.current_profile == "demo")
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
+        self._split.set_useful(bool(self._library.tasks))
         self._select_wanted()
 
     def _select_wanted(self) -> None:
@@ -311,11 +354,23 @@ class MainWindow(QMainWindow):
 
     def _on_visible_changed(self, rows: Sequence[Row]) -> None:
         self._poller.set_visible(tuple(dict.fromkeys(row.task for row in rows)))
-        self._posters.want(tuple(row.video for row in rows if row.video is not None))
+        self._seen = tuple(row.video for row in rows if row.video is not None)
+        self._want_posters()
+
+    def _on_poster_wanted(self, key: VideoKey | None) -> None:
+        self._details_poster = key
+        self._want_posters()
+
+    def _want_posters(self) -> None:
+        """Of the rows that are seen, and of the one whose details are: it may have scrolled away."""
+        first = () if self._details_poster is None or not self._seen else (self._details_poster,)
+        self._posters.want(first + self._seen)
 
     def _on_setting_changed(self, name: str) -> None:
         if name == "current_profile":
             self._on_arranged()
+        elif name == "details":
+            self._actions.details.setChecked(self._settings.details)
 
     def changeEvent(self, event: QEvent) -> None:
         """The system's font may change while the app runs."""
@@ -327,6 +382,8 @@ class MainWindow(QMainWindow):
         """Colours or fonts are new: what paints itself is told."""
         for part in (self._view, self._banner, self._status, self._empty, self._no_match):
             part.restyle()
+        if self._details is not None:
+            self._details.restyle()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Text, links and files are welcome."""

@@ -14,6 +14,8 @@ QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[role="field"] { font-weight: 500; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="caption"] { color: $muted; font-size: ${meta}px; }
+QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="heading"] { color: $muted; font-size: ${meta}px; font-weight: 600; }
 QLabel[role="failed"] { color: $failed; }
 QLabel[role="saved"] { color: $saved; }
 QLabel[role="not_saved"] { color: $not_saved; }
@@ -33,6 +35,11 @@ QPushButton[role="primary"]:pressed, QToolButton[role="primary"]:pressed { backg
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled { color: $muted; background: $quiet_fill; border-color: $quiet_fill; }
 QPushButton[role="danger"] { color: $failed; }
+QPushButton[role="tiny"] { background: transparent; border: 1px solid transparent; border-radius: ${p4}px;
+    padding: ${p2}px; min-height: ${p16}px; min-width: ${p16}px; }
+QPushButton[role="tiny"]:hover { background: $hover; border-color: $line; }
+QPushButton[role="tiny"]:pressed { background: $pressed; }
+QPushButton[role="tiny"]:focus { border: 2px solid $accent; padding: ${p1}px; }
 QPushButton[role="quiet"] { color: $accent; background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
@@ -56,6 +63,9 @@ QToolBar#main QToolButton:hover { background: $hover; color: $text; }
 QToolBar#main QToolButton:pressed { background: $pressed; color: $text; }
 QToolBar#main QToolButton:focus { border: 2px solid $accent; padding: ${p1}px ${p7}px; }
 QToolBar#main QToolButton:disabled { color: $disabled; }
+QToolBar#main QToolButton[role="icon"] { min-width: ${p18}px; padding: ${p8}px ${p6}px; }
+QToolBar#main QToolButton[role="icon"]:focus { padding: ${p7}px ${p5}px; }
+QToolBar#main QToolButton:checked { color: $accent; background: $selection; }
 QToolBar#main QToolButton[role="primary"] { color: $on_accent; background: $accent; border-color: $accent;
     font-size: ${body}px; padding: ${p8}px ${p12}px; }
 QToolBar#main QToolButton[role="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
@@ -73,6 +83,18 @@ QFrame#status { background: $window; border: none; border-top: 1px solid $line; 
 QFrame#status QLabel { color: $muted; font-size: ${meta}px; }
 QFrame#status QPushButton { font-size: ${meta}px; padding: ${p1}px ${p8}px; min-height: ${p16}px; }
 QFrame#status QPushButton:focus { padding: 0px ${p7}px; }
+QFrame#details { background: $window; border: none; }
+QFrame#details QScrollArea { background: transparent; border: none; }
+QFrame#details QWidget#column { background: transparent; }
+QFrame#details QPushButton[role="primary"], QFrame#details QPushButton[role="compact"] { padding: ${p4}px ${p11}px; }
+QFrame#details QPushButton[role="primary"]:focus, QFrame#details QPushButton[role="compact"]:focus {
+    padding: ${p3}px ${p10}px; }
+QFrame#details QPlainTextEdit#prompt { background: transparent; border: none; border-radius: 0; padding: 0; }
+QFrame#details QPlainTextEdit#prompt:focus { border-bottom: 2px solid $accent; }
+QFrame#explanation { background: $alternate; border: none; border-radius: ${p8}px; }
+QFrame#explanation[tone="failed"] { background: $failed_fill; }
+QFrame#explanation[tone="not_saved"] { background: $not_saved_fill; }
+QSplitter#split::handle { background: $line; }
 QTableView#videos { background: $base; border: none; outline: none; }
 
 QMenu { color: $text; background: $base; border: 1px solid $line; padding: ${p4}px; }

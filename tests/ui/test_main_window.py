@@ -84,7 +84,7 @@ def notice_buttons(window: MainWindow) -> dict[str, QPushButton]:
 
 def test_assistive_tools_find_the_buttons(window: MainWindow) -> None:
     assert "Pika Monitor" in window.windowTitle()
-    for name in ("Add tasks", "Play", "Save", "Remove", "Check now", "Settings"):
+    for name in ("Add tasks", "Play", "Save", "Remove", "Check now", "Details", "Settings"):
         assert button(window, name).isVisible()
 
 
@@ -330,7 +330,7 @@ def test_the_look_follows_the_setting_while_the_window_is_open(window: MainWindo
     assert QGuiApplication.palette().color(QPalette.ColorRole.Window).name() == DARK.window
 
 
-@pytest.mark.parametrize("name", ["Add tasks", "Play", "Save", "Check now", "Remove", "Settings"])
+@pytest.mark.parametrize("name", ["Add tasks", "Play", "Save", "Check now", "Remove", "Details", "Settings"])
 def test_no_button_of_the_toolbar_is_clipped_at_the_least_width(window: MainWindow, qtbot: QtBot, name: str) -> None:
     window.resize(window.minimumSizeHint())
     qtbot.waitUntil(lambda: window.width() <= max(window.minimumSizeHint().width(), window.minimumWidth()))

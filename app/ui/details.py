@@ -1,0 +1,257 @@
+"""What the details say: a task or a video turned into a table, an explanation and a history, in plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QUrl
+
+from app.core.arrange import Row, RowKind
+from app.core.model import Profile, Task, TaskKey, TaskState, Video, VideoKey, VideoStatus
+from app.core.poll_history import PollRecord
+from app.services.library import Library
+from app.services.poller import Poller
+from app.services.saver import Transfer
+from app.ui import messages
+from app.ui.plain import isolated, one_line, quoted
+from app.ui.row_face import ToneName
+
+translate = QCoreApplication.translate
+MOST_PROMPT = 10_000
+"""Characters of a prompt that are laid out; "Copy prompt" takes all of it."""
+_COUNTED = 200  # rows between two breaths of `tally`
+
+
+class FactKind(StrEnum):
+    """How a value is shown and what can be done with it."""
+
+    TEXT = "text"
+    CODE = "code"  # monospaced, elided in its middle, copied
+    LINK = "link"  # copied
+    FILE = "file"  # a path, elided in its middle, shown in its folder
+
+
+class Fact(NamedTuple):
+    """One line of the table. `whole` is what is copied or shown in its folder."""
+
+    label: str
+    value: str
+    kind: FactKind = FactKind.TEXT
+    whole: str = ""
+
+
+class Moment(NamedTuple):
+    """One line of a history: the time as the locale writes it, and what it brought."""
+
+    at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All that the details show of one row.
+
+    Attributes:
+        prompt: as the provider has it, at most `MOST_PROMPT` characters; the ID where there is none.
+        poster: whose poster stands on top.
+        length: the duration on the poster, "" where unknown.
+        saved: every video of it is in a file.
+        problem, tone: what is wrong, and how bad it is.
+        moments: what happened, oldest first. `polls`: the last ones, newest first.
+    """
+
+    prompt: str
+    poster: VideoKey | None
+    length: str
+    saved: bool
+    facts: tuple[Fact, ...]
+    problem: messages.Explanation | None
+    tone: ToneName
+    moments: tuple[Moment, ...]
+    polls: tuple[Moment, ...]
+
+
+class Count(NamedTuple):
+    """How much is selected."""
+
+    tasks: int = 0
+    videos: int = 0
+    unsaved: int = 0
+
+
+def describe(row: Row, task: Task, profile: Profile | None, transfer: Transfer | None, poller: Poller) -> Details:
+    """The details of `row`, which belongs to `task`."""
+    video = None if row.kind is RowKind.HEAD or row.video is None else task.video(row.video)
+    shown = video or next((each for each in task.videos if each.ready or each.saved), None)
+    problem, tone = _wrong(task, video)
+    return Details(
+        prompt=_prompt(task),
+        poster=task.video_key(shown) if shown is not None else None,
+        length=messages.clock(video.duration) if video is not None and video.duration else "",
+        saved=bool(task.videos) and all(each.saved for each in ((video,) if video is not None else task.videos)),
+        facts=tuple(_facts(task, video, profile, transfer)),
+        problem=problem,
+        tone=tone,
+        moments=tuple(_moments(task, video, poller.first_answer(task.key))),
+        polls=tuple(Moment(_clock(each.at), _brought(each)) for each in reversed(poller.history(task.key))),
+    )
+
+
+def tally(rows: Sequence[Row], library: Library) -> Iterator[Count]:
+    """Counts what is selected, and gives the count so far every now and then: the window has other things to do too."""
+    tasks: set[TaskKey] = set()
+    videos: set[VideoKey] = set()
+    unsaved, rest = 0, iter(rows)
+    while chunk := tuple(islice(rest, _COUNTED)):
+        for row in chunk:
+            task = library.task(row.task)
+            if task is None:
+                continue
+            tasks.add(row.task)
+            keys = (row.video,) if row.kind is not RowKind.HEAD else tuple(map(task.video_key, task.videos))
+            for key in keys:
+                if key is not None and key not in videos:
+                    videos.add(key)
+                    video = task.video(key)
+                    unsaved += video is not None and video.ready and video.saved is None
+        yield Count(len(tasks), len(videos), unsaved)
+
+
+def summary(count: Count) -> str:
+    """The count in words: `3 tasks, 5 videos, 2 not saved`."""
+    tasks, videos = messages.counted(count.tasks), messages.counted(count.videos)
+    parts = [
+        translate("Details", "1 task") if count.tasks == 1 else translate("Details", "{0} tasks").format(tasks),
+        translate("Details", "1 video") if count.videos == 1 else translate("Details", "{0} videos").format(videos),
+    ]
+    if count.unsaved:
+        parts.append(translate("Details", "{0} not saved").format(messages.counted(count.unsaved)))
+    return ", ".join(parts)
+
+
+def _prompt(task: Task) -> str:
+    text = task.prompt.replace("\x00", " ").strip()
+    if not text:
+        return translate("Details", "Task {0}").format(task.key.task_id)
+    return text if len(text) <= MOST_PROMPT else text[:MOST_PROMPT].rstrip() + "…"
+
+
+def _facts(task: Task, video: Video | None, profile: Profile | None, transfer: Transfer | None) -> Iterator[Fact]:
+    yield Fact(translate("Details", "State"), _state(task, video, transfer))
+    if video is None and len(task.videos) > 1:
+        yield Fact(translate("Details", "Videos"), messages.counted(len(task.videos)))
+    if video is not None:
+        yield from _video_facts(video)
+    yield Fact(translate("Details", "Task ID"), task.key.task_id, FactKind.CODE, task.key.task_id)
+    if video is not None and video.id and video.id != task.key.task_id:
+        yield Fact(translate("Details", "Video ID"), one_line(video.id, 200), FactKind.CODE, video.id)
+    if profile is not None:
+        yield Fact(translate("Details", "Provider"), isolated(one_line(profile.name, 80)))
+    if video is not None and video.provider_status:
+        yield Fact(translate("Details", "Reported as"), quoted(video.provider_status, 80))
+    yield Fact(translate("Details", "Added"), _moment(task.added))
+    if video is not None and video.finished_at is not None:
+        yield Fact(translate("Details", "Finished"), _moment(video.finished_at))
+    if video is not None and video.saved is not None:
+        path = video.saved.path
+        yield Fact(translate("Details", "Saved file"), one_line(path, 400), FactKind.FILE, path)
+        yield Fact(translate("Details", "Size"), messages.size(video.saved.size))
+
+
+def _video_facts(video: Video) -> Iterator[Fact]:
+    if video.result_url:
+        host = QUrl(video.result_url).host(QUrl.ComponentFormattingOption.FullyEncoded)
+        shown = one_line(host, 120) or translate("Details", "unreadable")
+        yield Fact(translate("Details", "Link"), shown, FactKind.LINK, video.result_url)
+    if video.seed is not None:
+        yield Fact(translate("Details", "Seed"), str(video.seed))
+    if video.duration:
+        seconds = QLocale().toString(round(float(video.duration), 1), "g", 6)
+        yield Fact(translate("Details", "Duration"), translate("Details", "{0} s").format(seconds))
+
+
+def _state(task: Task, video: Video | None, transfer: Transfer | None) -> str:
+    """The state in words, with what comes next."""
+    if transfer is not None:
+        word = translate("Details", "Saving") if transfer.saving else translate("Details", "Loading")
+        share = f" {messages.percent(min(100, int(100 * transfer.done / transfer.total)))}" if transfer.total else ""
+        return word + share
+    if video is None:
+        return messages.task_word(task.state)
+    if video.saved is not None:
+        return translate("Details", "Saved and verified")
+    if video.ready:
+        return translate("Details", "Finished, not saved")
+    if video.status is VideoStatus.FINISHED:
+        return translate("Details", "Finished, waiting for the file")
+    if task.stopped and not video.done:
+        return messages.task_word(TaskState.STOPPED)
+    word = messages.video_word(video.status)
+    known = video.progress if video.status is VideoStatus.RUNNING else None
+    return word if known is None else f"{word} {messages.percent(known)}"
+
+
+def _wrong(task: Task, video: Video | None) -> tuple[messages.Explanation | None, ToneName]:
+    """The worst thing: a failed video, then a save that failed, then the last poll's trouble."""
+    if video is not None and video.status is VideoStatus.FAILED:
+        return messages.failure(video.error), ToneName.FAILED
+    if video is not None and video.save_error is not None and video.saved is None:
+        return messages.explanation(video.save_error), ToneName.FAILED
+    if task.problem is not None and not (video is not None and video.done):
+        return messages.explanation(task.problem), ToneName.NOT_SAVED
+    return None, ToneName.QUIET
+
+
+def _moments(task: Task, video: Video | None, first: float | None) -> Iterator[Moment]:
+    found = [(task.added, translate("Details", "Added"))]
+    if first is not None:
+        found.append((first, translate("Details", "First answer")))
+    if video is not None and video.status is VideoStatus.FAILED and task.changed > task.added:
+        found.append((task.changed, translate("Details", "Failed")))
+    for nth, each in enumerate(task.videos if video is None else (video,)):
+        which = translate("Details", "video {0}").format(messages.counted(nth + 1)) if video is None else ""
+        if each.finished_at is not None:
+            found.append((each.finished_at, _with(translate("Details", "Finished"), which)))
+        if each.saved is not None and each.saved.at > 0:
+            found.append((each.saved.at, _with(translate("Details", "Saved"), which)))
+    if task.problem is None and task.answered is not None and not task.ended:
+        found.append((task.answered, translate("Details", "Last answer")))
+    found.sort(key=lambda each: each[0])
+    return (Moment(_clock(at), text) for at, text in found[:100])
+
+
+def _with(word: str, which: str) -> str:
+    return f"{word}, {which}" if which else word
+
+
+def _brought(record: PollRecord) -> str:
+    """What a poll brought, and how long it took."""
+    if record.problem is not None:
+        said = messages.happened(record.problem)
+    else:
+        said = translate("Details", "News") if record.changed else translate("Details", "Nothing new")
+    return f"{said} · {took(record.seconds)}"
+
+
+def took(seconds: float) -> str:
+    """A short time in milliseconds."""
+    return translate("Details", "{0} ms").format(QLocale().toString(max(0, round(1000 * seconds))))
+
+
+def _moment(at: float) -> str:
+    """Date and time."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)), QLocale.FormatType.ShortFormat)
+
+
+def _clock(at: float) -> str:
+    """The time with seconds as the locale writes it, without its zone; of another day with the date, too."""
+    locale, when = QLocale(), QDateTime.fromSecsSinceEpoch(int(at))
+    if when.date() != QDateTime.currentDateTime().date():
+        return locale.toString(when, QLocale.FormatType.ShortFormat)
+    form = re.sub(r"^t+\s*|\s*\(?t+\)?\s*$", "", locale.timeFormat(QLocale.FormatType.LongFormat))
+    return locale.toString(when.time(), form)
