@@ -86,7 +86,7 @@ class Count(NamedTuple):
 
 def describe(row: Row, task: Task, profile: Profile | None, transfer: Transfer | None, poller: Poller) -> Details:
     """The details of `row`, which belongs to `task`."""
-    video = None if row.kind is RowKind.HEAD or row.video is None else task.video(row.video)
+    video = _video_of(row, task)
     shown = video or next((each for each in task.videos if each.ready or each.saved), None)
     problem, tone = _wrong(task, video)
     return Details(
@@ -100,6 +100,15 @@ def describe(row: Row, task: Task, profile: Profile | None, transfer: Transfer |
         moments=tuple(_moments(task, video, poller.first_answer(task.key))),
         polls=tuple(Moment(_clock(each.at), _brought(each)) for each in reversed(poller.history(task.key))),
     )
+
+
+def _video_of(row: Row, task: Task) -> Video | None:
+    """The one video that the row stands for; the row may be older than the first answer."""
+    if row.kind is RowKind.HEAD:
+        return None
+    if row.video is None:
+        return task.videos[0] if len(task.videos) == 1 else None
+    return task.video(row.video)
 
 
 def tally(rows: Sequence[Row], library: Library) -> Iterator[Count]:

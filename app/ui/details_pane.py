@@ -218,6 +218,7 @@ class DetailsPane(QFrame):
         self._polls = Timeline(self.tr("Last checks"))
         self._diagnostics = QPushButton(self.tr("Copy diagnostics"))
         self._diagnostics.setToolTip(self.tr("Versions, states, times and the prompt; no key and no link"))
+        self._diagnostics.setAccessibleName(self._diagnostics.text())
         icons.dress(self._diagnostics, "copy")
         self._diagnostics.clicked.connect(self.diagnostics_wanted)
         self._facts.copy_wanted.connect(self.copy_wanted)

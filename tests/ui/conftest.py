@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.ui.main_window import MainWindow
+from app.ui.theme import Theme
 from tests.ui.desk import Desk
 
 
@@ -27,3 +30,38 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(qtbot, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def theme(desk: Desk) -> Iterator[Theme]:
+    """The look; the application is given back as it was."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    style, palette = app.style().objectName(), app.palette()
+    made = Theme(app, desk.settings)
+    yield made
+    made.deleteLater()
+    app.setStyleSheet("")
+    app.setStyle(style)
+    app.setPalette(palette)
+
+
+@pytest.fixture
+def window(desk: Desk, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The window on real services, shown."""
+    made = MainWindow(
+        library=desk.library,
+        poller=desk.poller,
+        posters=desk.posters,
+        saver=desk.saver,
+        keys=desk.keys,
+        settings=desk.settings,
+        files=desk.files,
+        theme=theme,
+    )
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    yield made
+    made.close()
+    made.deleteLater()

@@ -3,68 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QGuiApplication, QPalette, QPixmapCache
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import Profile, VideoStatus
 from app.services.poller import Hold, PollStatus
 from app.ui.main_window import MainWindow
-from app.ui.theme import Theme, colours
+from app.ui.theme import colours
 from app.ui.tokens import DARK, LIGHT
 from tests.ui.desk import Desk, video
+from tests.ui.window import notice_buttons, settle
 
 FIRST = "66e0818e-05fb-454e-b246-a6f253e9ffbf"
 SECOND = "c1d16f47-16c2-4798-8733-5ed9903885cc"
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def theme(desk: Desk) -> Iterator[Theme]:
-    """The look; the application is given back as it was."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    style, palette = app.style().objectName(), app.palette()
-    made = Theme(app, desk.settings)
-    yield made
-    made.deleteLater()
-    app.setStyleSheet("")
-    app.setStyle(style)
-    app.setPalette(palette)
-
-
-@pytest.fixture
-def window(desk: Desk, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The window on real services, shown."""
-    made = MainWindow(
-        library=desk.library,
-        poller=desk.poller,
-        posters=desk.posters,
-        saver=desk.saver,
-        keys=desk.keys,
-        settings=desk.settings,
-        files=desk.files,
-        theme=theme,
-    )
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    yield made
-    made.close()
-    made.deleteLater()
-
-
-def settle(qtbot: QtBot, window: MainWindow) -> None:
-    """Until rows, selection and actions are as they will be."""
-    model, view = window.model, window.view
-    qtbot.waitUntil(lambda: not (model._tick.isActive() or model.arranging or view._changed.isActive()))
 
 
 def button(window: MainWindow, name: str) -> QToolButton:
@@ -75,11 +34,6 @@ def button(window: MainWindow, name: str) -> QToolButton:
 
 def titles(window: MainWindow) -> list[str]:
     return [str(window.model.index(at, 0).data()) for at in range(window.model.rowCount())]
-
-
-def notice_buttons(window: MainWindow) -> dict[str, QPushButton]:
-    found = window.banner.findChildren(QPushButton)
-    return {each.text() or each.accessibleName(): each for each in found if each.isVisible()}
 
 
 def test_assistive_tools_find_the_buttons(window: MainWindow) -> None:
