@@ -5,37 +5,29 @@ Importing this imports requests (19 MB, 70 ms): only `transport` does, in a work
 
 from __future__ import annotations
 
-import errno
 import http.client
 import logging
 import os
-import queue
-import selectors
 import socket
 import ssl
 import sys
-import threading
-import time
 from functools import partial
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ProxyError
 
+from app.core.dial import dial
 from app.core.guard import Guard, Handle
+from app.core.socks_tunnel import TunnelError, dial_through
 
 # Its debug lines and its warning about odd headers hold whole URLs, and a signed link's query is a secret.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 SHAREABLE_CONTEXT = sys.platform not in ("win32", "darwin")
 """Whether adapters can share what `trust_context` gives."""
-
-_POLL = 0.2
-"""Seconds after which a waiting connect looks whether it was ended, where shutting down does not wake it (Windows)."""
-
-_UNDER_WAY = (0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN)
 
 _CA_FILES = (
     "/etc/ssl/certs/ca-certificates.crt",
@@ -103,10 +95,10 @@ class GuardedAdapter(HTTPAdapter):
         self._equip(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
-        """Make the pools of connections through a proxy. SOCKS has classes of its own: no guard, only timeouts."""
+        """Make the pools of connections through a proxy."""
         known = proxy in self.proxy_manager
         manager = super().proxy_manager_for(proxy, ssl_context=self._context, **proxy_kwargs)
-        if not known and not proxy.lower().startswith("socks"):
+        if not known:
             self._equip(manager)
         return manager
 
@@ -168,13 +160,20 @@ class _Guarded:
     _handle: Handle | None = None
     _served = 0
 
-    def __init__(self, line: Line, *args: Any, **options: Any) -> None:
+    def __init__(self, line: Line, *args: Any, _socks_options: Any = None, **options: Any) -> None:
         self._line = line
+        self._socks = _socks_options
         super().__init__(*args, **options)
 
     def _new_conn(self: Any) -> socket.socket:
+        socks, rest = self._socks, (self.port, self.timeout, self._line.guard, self.socket_options)
         try:
-            sock, self._handle = dial(self._dns_host, self.port, self.timeout, self._line.guard, self.socket_options)
+            if socks is None:
+                sock, self._handle = dial(self._dns_host, *rest)
+            else:
+                sock, self._handle = dial_through(socks, self._dns_host, *rest)
+        except TunnelError as error:
+            raise ProxyError("no tunnel", error) from error
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
@@ -206,92 +205,3 @@ class _PlainConnection(_Guarded, HTTPConnection):
 
 class _TlsConnection(_Guarded, HTTPSConnection):
     pass
-
-
-def dial(
-    host: str, port: int, timeout: float | None, guard: Guard | None, options: Any = None
-) -> tuple[socket.socket, Handle]:
-    """Connect to the first address of `host` that answers; all of them together get `timeout` seconds.
-
-    Returns:
-        The socket, with a timeout of what remains, and a handle on it that `guard` already watches.
-
-    Raises:
-        OSError: gaierror, TimeoutError (also where the guard was ended), or the last address's failure.
-    """
-    guard = guard or Guard()
-    end = time.monotonic() + (timeout if timeout is not None else 60.0)
-    addresses = _resolve(host.strip("[]"), port, guard, end)
-    failure: OSError = OSError("no address")
-    for n, (family, kind, protocol, _, address) in enumerate(addresses):
-        remaining = end - time.monotonic()
-        if remaining <= 0 or guard.reason is not None:
-            raise TimeoutError
-        # A dead first address (often IPv6) must not eat the time of the others.
-        share = time.monotonic() + remaining / (len(addresses) - n)
-        try:
-            sock = socket.socket(family, kind, protocol)
-        except OSError as error:  # a family that this machine has not
-            failure = error
-            continue
-        handle = Handle(sock)
-        try:
-            for option in options or ():
-                sock.setsockopt(*option)
-            guard.watch(handle)
-            _connect(sock, address, share, guard)
-            sock.settimeout(max(end - time.monotonic(), 0.001))
-        except OSError as error:
-            sock.close()
-            handle.drop()
-            failure = error
-        else:
-            return sock, handle
-    raise failure
-
-
-def _connect(sock: socket.socket, address: Any, end: float, guard: Guard) -> None:
-    sock.setblocking(False)
-    code = sock.connect_ex(address)
-    if code not in _UNDER_WAY:
-        raise OSError(code, os.strerror(code))
-    with selectors.DefaultSelector() as selector:
-        selector.register(sock, selectors.EVENT_WRITE)
-        while not selector.select(min(_POLL, max(end - time.monotonic(), 0.0))):
-            if guard.reason is not None or time.monotonic() >= end:
-                raise TimeoutError
-    code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if guard.reason is not None:
-        raise TimeoutError
-    if code:
-        raise OSError(code, os.strerror(code))
-    sock.getpeername()  # a socket that was shut down while it connected has no error, but no peer either
-
-
-def _resolve(host: str, port: int, guard: Guard, end: float) -> list[Any]:
-    """The host's addresses. The system's resolver can block for half a minute and cannot be ended: it gets a thread."""
-    try:
-        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    except socket.gaierror:
-        pass  # a name
-    found: queue.SimpleQueue[list[Any] | Exception | None] = queue.SimpleQueue()
-    threading.Thread(target=_look_up, args=(host, port, found), name="pika-resolve", daemon=True).start()
-    guard.wake_with(partial(found.put, None))
-    try:
-        result = found.get(timeout=max(end - time.monotonic(), 0.001))
-    except queue.Empty:
-        result = None
-    finally:
-        guard.wake_with(None)
-    if isinstance(result, Exception):
-        raise result
-    if result is None:
-        raise TimeoutError
-    return result
-
-
-def _look_up(host: str, port: int, found: queue.SimpleQueue[list[Any] | Exception | None]) -> None:
-    try:
-        found.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    except Exception as error:
-        found.put(error)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from http.client import HTTPException
 
 from requests import exceptions as requests_errors
+from socks import SOCKS5AuthError  # type: ignore[import-untyped]
 from urllib3 import exceptions as urllib3_errors
 
 from app.core.errors import ErrorCode, PikaError
@@ -54,7 +55,8 @@ def _code(chain: list[BaseException]) -> ErrorCode:
         return any(isinstance(item, kinds) for item in chain)
 
     if has(urllib3_errors.ProxyError, requests_errors.InvalidProxyURL, requests_errors.InvalidSchema):
-        return ErrorCode.PROXY_AUTH if any(" 407" in str(item) for item in chain) else ErrorCode.PROXY_FAILED
+        wants_login = has(SOCKS5AuthError) or any(" 407" in str(item) for item in chain)
+        return ErrorCode.PROXY_AUTH if wants_login else ErrorCode.PROXY_FAILED
     if has(*_BAD_LINKS):
         return ErrorCode.BAD_LINK
     for item in chain:

@@ -520,6 +520,27 @@ def test_a_dead_address_gives_way_to_the_next(
         assert get(transport, wire.url(host="two.test"), deadline=2) == b"x"
 
 
+def test_further_addresses_do_not_wait_for_the_first_to_fail(
+    transport: Transport, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = serve(lambda exchange: exchange.reply(b"x"))
+    real = socket.getaddrinfo
+    with _full_listener() as full:
+
+        def many(host: str, port: int, *args: object, **options: object) -> object:
+            if options.get("flags"):
+                raise socket.gaierror
+            dead = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", full))
+            return [dead, dead, *real("127.0.0.1", port, type=socket.SOCK_STREAM)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", many)
+        monkeypatch.setattr("app.core.dial.HEAD_START", 1000.0)
+        fails(ErrorCode.CONNECT_TIMEOUT, lambda: get(transport, wire.url(host="many.test"), deadline=0.3))
+        monkeypatch.setattr("app.core.dial.HEAD_START", 0.01)
+        assert get(transport, wire.url(host="many.test"), deadline=10) == b"x"
+    assert len(wire.seen) == 1
+
+
 class Authority:
     """A certificate authority that the transport trusts, and one that it does not."""
 
@@ -647,7 +668,7 @@ def test_a_proxy_that_refuses(serve: Serve, scheme: str, status: str, code: Erro
     transport.abort()
 
 
-@pytest.mark.parametrize("proxy", ["http://127.0.0.1:1", "http://no-such-proxy.invalid:3128", "socks5://127.0.0.1:1"])
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:1", "http://no-such-proxy.invalid:3128", "socks5h://127.0.0.1:1"])
 def test_a_proxy_that_is_not_there(proxy: str) -> None:
     transport = Transport(user_agent="tests", proxy=proxy)
     for scheme in ("http", "https"):
