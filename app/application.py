@@ -25,7 +25,7 @@ from app.core.transport import Transport
 from app.log import rotate_log, start_log
 from app.places import Places, places
 from app.resources import resource
-from app.services.instance import Instance
+from app.services.instance import HandoverError, Instance
 from app.services.jobs import Lane, Outcome
 from app.services.keys import Keys
 from app.services.library import Library
@@ -51,6 +51,8 @@ POLL_THREADS = 8
 """Two providers at four requests a time; more threads are slower (measured)."""
 JOIN_SECONDS = 1.5
 DRAIN_SECONDS = 60.0
+PATIENCE_SECONDS = 5.0
+"""For another process that holds the data folder to take our arguments, or to end."""
 
 
 class Application(QObject):
@@ -238,6 +240,13 @@ class Application(QObject):
         self._window.raise_()
         self._window.activateWindow()
 
+    def _keep_untracked(self) -> None:
+        """An end that comes before the services ran must not cost the IDs of the command line."""
+        if DEMO_PROFILE not in self.library.profiles:
+            self.library.put_profile(Profile(DEMO_PROFILE, "Demo", "http://127.0.0.1:9"))
+        options = self._options
+        self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save)
+
     def quit(self) -> None:
         """Ends the app: intake, timers, sockets, threads, and last the storage, which is always drained."""
         if self._ended:
@@ -245,6 +254,8 @@ class Application(QObject):
         self._ended = True
         if self._window is not None:
             self._window.close()
+        if not self._started and self.library.is_loaded:
+            self._keep_untracked()
         self.poller.stop()
         self.posters.stop()
         self.saver.stop()
@@ -280,18 +291,31 @@ class _Answer:
 
 def run(options: Options) -> int:
     """Opens the window and runs until it is closed, or hands over to the one that is open; the exit code."""
-    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
-        say("pika-monitor: there is no display to open a window on (--export works without one)")
-        return 1
     try:
         with held():
-            application = start(options)
+            where = _prepare(options)
+            instance = Instance(where.data)
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while not instance.claim():
+                try:
+                    return _hand_over(instance, options)
+                except HandoverError:  # it may just be ending, and then the place is ours
+                    if time.monotonic() > deadline:
+                        say("pika-monitor: it is open already, but does not answer; close it, or try again in a while")
+                        return 1
+            if not _has_display():
+                say("pika-monitor: there is no display to open a window on (--export works without one)")
+                return 1
+            _open(options, where, instance)
     except OSError as error:
         say(f"pika-monitor: the data folder cannot be used: {error.strerror}")
         return 1
-    if application is None:
-        return _hand_over(options)
     return QApplication.exec()
+
+
+def _has_display() -> bool:
+    """Whether Qt finds a screen: without one it aborts the process."""
+    return sys.platform != "linux" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
 def start(options: Options) -> Application | None:
@@ -300,15 +324,22 @@ def start(options: Options) -> Application | None:
     Raises:
         OSError: the data folder cannot be made.
     """
+    where = _prepare(options)
+    instance = Instance(where.data)
+    return _open(options, where, instance) if instance.claim() else None
+
+
+def _prepare(options: Options) -> Places:
     QGuiApplication.setDesktopFileName(APP_ID)
     QApplication.setApplicationName(APP_NAME)  # what assistive technologies call it
     QApplication.setApplicationDisplayName(APP_NAME)
     QApplication.setApplicationVersion(__version__)
     where = places(options.data_dir)
     start_log(where.log)
-    instance = Instance(where.data)
-    if not instance.claim():
-        return None
+    return where
+
+
+def _open(options: Options, where: Places, instance: Instance) -> Application:
     qt = QApplication(sys.argv[:1])
     qt.setQuitOnLastWindowClosed(False)
     application = Application(qt, options, where, instance)
@@ -317,8 +348,8 @@ def start(options: Options) -> Application | None:
     return application
 
 
-def _hand_over(options: Options) -> int:
-    from app.services.handover import HandoverError, hand_over
+def _hand_over(instance: Instance, options: Options) -> int:
+    from app.services.handover import hand_over
 
     message = {
         "ids": options.ids,
@@ -327,11 +358,7 @@ def _hand_over(options: Options) -> int:
         "auto_save": options.auto_save,
         "token": os.environ.get("XDG_ACTIVATION_TOKEN", ""),
     }
-    try:
-        answer = hand_over(Instance(places(options.data_dir).data).address, message)
-    except HandoverError:
-        say("pika-monitor: it is open already, but does not answer; close it, or wait a little, and try again")
-        return 1
+    answer = hand_over(instance.address, message)
     if answer.get("ok") is not True:
         say(f"pika-monitor: the open window could not keep these tasks: {answer.get('problem', '')}")
         return 1

@@ -12,6 +12,10 @@ GAVE_UP_AFTER = 86_400.0 + 600.0
 """Seconds of "not found" after which a task is taken off polling: 10 minutes as a failure, then hourly for a day."""
 
 
+GAVE_UP_MISSES = 24
+"""Polls that have to have found nothing by then: a machine that slept through the day has asked twice."""
+
+
 def merge_answer(task: Task, answer: Answer, now: float) -> Task:
     """The task after a good answer. Returns the same object where nothing but the time of the answer would change.
 
@@ -27,7 +31,9 @@ def merge_answer(task: Task, answer: Answer, now: float) -> Task:
     videos = _merge_known(task.videos, fresh, now)
     room = max(0, MAX_VIDEOS - len(videos))
     videos += [_merge_video(Video(new.id, new.nth), new, now) for new in islice(fresh.values(), room)]
-    merged = replace(task, prompt=answer.prompt or task.prompt, videos=tuple(videos), problem=None, missing_since=None)
+    merged = replace(
+        task, prompt=answer.prompt or task.prompt, videos=tuple(videos), problem=None, missing_since=None, misses=0
+    )
     if task.answered is not None and merged == task:
         return task
     changed = task.answered is None or (merged.prompt, _progress(merged)) != (task.prompt, _progress(task))
@@ -45,7 +51,9 @@ def merge_problem(task: Task, problem: Problem, now: float) -> Task:
     if problem.code is not ErrorCode.NOT_FOUND:
         return task if task.problem == problem else replace(task, problem=problem)
     since = task.missing_since if task.missing_since is not None else now
-    return replace(task, problem=problem, missing_since=since, stopped=task.stopped or now - since >= GAVE_UP_AFTER)
+    misses = task.misses + 1
+    gave_up = now - since >= GAVE_UP_AFTER and misses >= GAVE_UP_MISSES
+    return replace(task, problem=problem, missing_since=since, misses=misses, stopped=task.stopped or gave_up)
 
 
 def _merge_known(known: tuple[Video, ...], fresh: dict[tuple[str, int], Video], now: float) -> list[Video]:
@@ -73,7 +81,8 @@ def _merge_video(old: Video, new: Video | None, now: float) -> Video:
     if new is None:
         return old
     finished = old.status is VideoStatus.FINISHED
-    if finished and new.status is not VideoStatus.FINISHED:
+    failed_after_all = new.status is VideoStatus.FAILED and not old.ready  # its file never came
+    if finished and not failed_after_all and new.status is not VideoStatus.FINISHED:
         status, word, error = old.status, old.provider_status, old.error
     else:
         status, word, error = new.status, new.provider_status, new.error

@@ -164,7 +164,7 @@ class Task:
         answered: epoch seconds of the last good answer, None before the first.
         changed: epoch seconds of the last answer that changed something; at first `added`.
         problem: why the last poll brought nothing; None after a good answer.
-        missing_since: epoch seconds of the first "not found" since the last good answer.
+        missing_since: epoch seconds of the first "not found" since the last good answer; `misses` counts them.
         stopped: taken off polling, by the ladder of "not found" or by the user.
         auto_save_dir: absolute folder that its videos are saved into as they finish ("" = as the settings say).
     """
@@ -178,6 +178,7 @@ class Task:
     changed: float = 0.0
     problem: Problem | None = None
     missing_since: float | None = None
+    misses: int = 0
     stopped: bool = False
     auto_save_dir: str = ""
 

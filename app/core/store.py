@@ -41,7 +41,8 @@ def _schema_1(db: sqlite3.Connection) -> None:
     CREATE TABLE task (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, profile TEXT NOT NULL REFERENCES profile(id), task_id TEXT NOT NULL,
         added REAL NOT NULL, prompt TEXT NOT NULL DEFAULT '', answered REAL, changed REAL NOT NULL DEFAULT 0,
-        problem TEXT, problem_detail TEXT NOT NULL DEFAULT '', missing_since REAL, stopped INTEGER NOT NULL DEFAULT 0,
+        problem TEXT, problem_detail TEXT NOT NULL DEFAULT '', missing_since REAL, misses INTEGER NOT NULL DEFAULT 0,
+        stopped INTEGER NOT NULL DEFAULT 0,
         auto_save_dir TEXT NOT NULL DEFAULT '', removed REAL, UNIQUE (profile, task_id)
     );
     CREATE TABLE video (
@@ -233,7 +234,7 @@ class Store:
                 problem = task.problem
                 self._db.execute(
                     "UPDATE task SET prompt=?, answered=?, changed=?, problem=?, problem_detail=?, missing_since=?,"
-                    " stopped=?, auto_save_dir=? WHERE seq=?",
+                    " misses=?, stopped=?, auto_save_dir=? WHERE seq=?",
                     (
                         task.prompt,
                         task.answered,
@@ -241,6 +242,7 @@ class Store:
                         problem.code if problem else None,
                         problem.detail if problem else "",
                         task.missing_since,
+                        task.misses,
                         task.stopped,
                         task.auto_save_dir,
                         task.seq,
@@ -282,7 +284,7 @@ class Store:
 
 _TASK_COLUMNS = (
     "seq", "profile", "task_id", "added", "prompt", "answered", "changed", "problem", "problem_detail", "missing_since",
-    "stopped", "auto_save_dir",
+    "misses", "stopped", "auto_save_dir",
 )  # fmt: skip
 _VIDEO_COLUMNS = (
     "seq", "place", "video_id", "nth", "status", "provider_status", "progress", "seed", "duration", "result_url",
@@ -292,7 +294,7 @@ _VIDEO_COLUMNS = (
 
 
 def _task(row: Sequence[Any], videos: tuple[Video, ...]) -> Task:
-    seq, profile, task_id, added, prompt, answered, changed, problem, detail, missing, stopped, folder = row
+    seq, profile, task_id, added, prompt, answered, changed, problem, detail, missing, misses, stopped, folder = row
     return Task(
         key=TaskKey(profile, task_id),
         added=added,
@@ -303,6 +305,7 @@ def _task(row: Sequence[Any], videos: tuple[Video, ...]) -> Task:
         changed=changed,
         problem=_problem(problem, detail),
         missing_since=missing,
+        misses=misses,
         stopped=bool(stopped),
         auto_save_dir=folder,
     )

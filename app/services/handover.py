@@ -16,20 +16,18 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from app.services.instance import HandoverError
+
 _log = logging.getLogger(__name__)
 MAX_MESSAGE = 32 << 20
-CONNECT_FOR = 5.0
-"""Seconds in which a first instance that has just started gets to listen."""
+CONNECT_FOR = 0.5
+"""Seconds in which one try waits for somebody to listen; who waits for a start or an end tries again."""
 RECEIPT_MS = 5_000
 """A window that lives takes the message within this time, whatever it is busy with."""
 COMMIT_MS = 60_000
 """What commits ten thousand tasks to a slow disk is busy, not dead."""
 
 Reply = Callable[[dict[str, Any]], None]
-
-
-class HandoverError(Exception):
-    """Another instance holds the data folder but does not take the arguments over."""
 
 
 class HandoverServer(QObject):

@@ -11,6 +11,10 @@ LONGEST_SOCKET_PATH = 100
 """Bytes: a Unix socket's path ends at 108, its final zero included."""
 
 
+class HandoverError(Exception):
+    """Another instance holds the data folder but does not take the arguments over."""
+
+
 class Instance:
     """This process among those that share a data folder."""
 

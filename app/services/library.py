@@ -53,6 +53,8 @@ class Library(QObject):
         self._unwritten: dict[TaskKey, Task] = {}
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.flush)
+        self._reload = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._reload.timeout.connect(self.load)
         self._batch: tuple[Task, ...] = ()
         self._unwritten_profiles: set[str] = set()  # put or removed, as `profiles` says
         self._unwritten_removals: dict[TaskKey, Task] = {}
@@ -88,7 +90,7 @@ class Library(QObject):
         return frozenset(task_id for key, task_id in keys if key in self._tasks or key in self._pending)
 
     def load(self) -> None:
-        """Reads the database; `loaded` or `failed` follows."""
+        """Reads the database; `loaded` follows, or `failed` and a new try."""
         self._storage.run(_load, self._on_loaded)
 
     def add(self, profile_id: str, ids: Sequence[str], *, auto_save_dir: str = "", done: Added | None = None) -> int:
@@ -187,6 +189,7 @@ class Library(QObject):
     def close(self) -> None:
         """Queues the last write, whatever is under way; to be called before the storage stops."""
         self._retry.stop()
+        self._reload.stop()
         self._write_again()
         tasks = (*self._batch, *self._unwritten.values())
         self._batch, self._unwritten = (), {}
@@ -265,11 +268,12 @@ class Library(QObject):
 
     def _on_loaded(self, outcome: Outcome[Snapshot]) -> None:
         if outcome.value is None:
+            self._reload.start()  # not as loaded: a list that cannot be read must not be taken for an empty one
             self.failed.emit(outcome.problem)
-        else:
-            known = {profile.id: profile for profile in outcome.value.profiles}
-            self._profiles = {**known, **self._profiles}
-            self._tasks = {**{task.key: task for task in outcome.value.tasks}, **self._tasks}
+            return
+        known = {profile.id: profile for profile in outcome.value.profiles}
+        self._profiles = {**known, **self._profiles}
+        self._tasks = {**{task.key: task for task in outcome.value.tasks}, **self._tasks}
         self._is_loaded = True
         self.loaded.emit()
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import ErrorCode, Problem
-from app.core.merge import GAVE_UP_AFTER, merge_answer, merge_problem
+from app.core.merge import GAVE_UP_AFTER, GAVE_UP_MISSES, merge_answer, merge_problem
 from app.core.model import MAX_VIDEOS, Answer, SavedFile, Task, TaskKey, TaskState, Video, VideoStatus
 
 NOW = 1_700_000_000.0
@@ -67,7 +67,7 @@ def test_nothing_known_is_ever_replaced_by_less(before: list[Answer], answer: An
     for old, new in zip(known.videos, after.videos, strict=False):
         assert new.saved == SAVED
         assert new.save_error == old.save_error
-        assert old.status is not VideoStatus.FINISHED or new.status is VideoStatus.FINISHED
+        assert old.status is not VideoStatus.FINISHED or new.status in (VideoStatus.FINISHED, VideoStatus.FAILED)
         assert not old.ready or (new.ready and new.finished_at == old.finished_at)
         for name in ("result_url", "sharing_url", "poster_url", "thumb_url"):
             assert not (getattr(old, name) and not getattr(new, name))
@@ -87,7 +87,7 @@ def test_a_problem_takes_nothing_away(before: list[Answer], code: ErrorCode) -> 
     known = merged(*before)
     after = merge_problem(known, Problem(code, "words"), NOW + 50)
     assert after.problem == Problem(code, "words")
-    assert replace(after, problem=None, missing_since=None) == replace(known, problem=None, missing_since=None)
+    assert replace(after, problem=None, missing_since=None, misses=0) == replace(known, problem=None)
     assert merge_answer(after, Answer("p", ()), NOW + 60).problem is None
 
 
@@ -147,12 +147,25 @@ def test_not_found_for_a_day_ends_in_stopped_and_an_answer_takes_it_back() -> No
     task = merge_problem(FRESH, missing, NOW)
     assert (task.state, task.missing_since) == (TaskState.NOT_FOUND, NOW)
     task = merge_problem(task, Problem(ErrorCode.TIMEOUT), NOW + 1)
-    task = merge_problem(task, missing, NOW + GAVE_UP_AFTER - 1)
+    for _ in range(GAVE_UP_MISSES):
+        task = merge_problem(task, missing, NOW + GAVE_UP_AFTER - 1)
     assert task.state is TaskState.NOT_FOUND
     task = merge_problem(task, missing, NOW + GAVE_UP_AFTER)
     assert task.state is TaskState.STOPPED
     task = merge_answer(task, one(), NOW + GAVE_UP_AFTER + 1)
     assert (task.state, task.stopped, task.missing_since) == (TaskState.RUNNING, False, None)
+
+
+def test_a_machine_that_slept_through_the_day_has_not_asked_for_a_day() -> None:
+    task = merge_problem(FRESH, Problem(ErrorCode.NOT_FOUND), NOW)
+    task = merge_problem(task, Problem(ErrorCode.NOT_FOUND), NOW + 2 * GAVE_UP_AFTER)
+    assert (task.state, task.misses) == (TaskState.NOT_FOUND, 2)
+
+
+def test_finished_without_its_file_may_still_fail() -> None:
+    failed = one(status=VideoStatus.FAILED, error="lost")
+    assert merged(one(status=VideoStatus.FINISHED), failed).state is TaskState.FAILED
+    assert merged(one(status=VideoStatus.FINISHED, result_url="https://h/a.mp4"), failed).state is TaskState.FINISHED
 
 
 def test_the_state_is_that_of_all_videos() -> None:

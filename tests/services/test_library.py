@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import ErrorCode, Problem
 from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, TaskKey, Video, VideoKey, VideoStatus
 from app.core.store import Snapshot, Store, StoreError
+from app.services import library as library_module
 from app.services.jobs import Outcome
 from app.services.library import Library
 from app.services.storage import Storage
@@ -308,8 +309,9 @@ def test_a_removal_that_was_taken_back_is_not_written_later(book: Book, monkeypa
 def test_a_database_that_cannot_be_read_is_told_and_left_alone(open_book: Callable[[], Book]) -> None:
     book = open_book()
     book.path.write_bytes(b"a diary\n" * 500)
-    book.load()
-    assert book.library.is_loaded
+    with book.bot.waitSignal(book.library.failed, timeout=GENEROUS):
+        book.library.load()
+    assert not book.library.is_loaded
     outcomes: list[Outcome[tuple[TaskKey, ...]]] = []
     book.library.put_profile(DEMO)
     book.library.add(DEMO_PROFILE, ["t"], done=outcomes.append)
@@ -318,6 +320,19 @@ def test_a_database_that_cannot_be_read_is_told_and_left_alone(open_book: Callab
     assert book.library.tasks == {}
     assert {said[1].code for said in book.said} == {ErrorCode.DISK_FAILED}
     assert book.path.read_bytes() == b"a diary\n" * 500
+
+
+def test_a_database_that_can_be_read_again_is_read_again(
+    open_book: Callable[[], Book], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library_module, "RETRY_MS", 1)
+    book = open_book()
+    book.path.write_bytes(b"a diary\n" * 500)
+    with book.bot.waitSignal(book.library.failed, timeout=GENEROUS):
+        book.library.load()
+    with book.bot.waitSignal(book.library.loaded, timeout=GENEROUS):
+        book.path.unlink()
+    assert book.library.is_loaded
 
 
 def test_adding_to_nobody_fails_and_may_be_tried_again(book: Book) -> None:
