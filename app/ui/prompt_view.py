@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPalette, QResizeEvent, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPalette,
+    QResizeEvent,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui import theme
 
 _MOST_LINES = 8
+_MOST_AT_ONCE = 400
+"""Characters of a script without spaces that are laid out at once: more than is seen, and 10,000 take 200 ms."""
 
 
 class PromptView(QPlainTextEdit):
@@ -16,6 +27,8 @@ class PromptView(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._text = ""
+        self._whole = True
         self.setObjectName("prompt")
         self.setAccessibleName(self.tr("Prompt"))
         self.setReadOnly(True)
@@ -32,10 +45,37 @@ class PromptView(QPlainTextEdit):
         self.restyle()
 
     def put(self, text: str) -> None:
-        """Show this; an equal text keeps its selection."""
-        if text != self.toPlainText():
-            self.setPlainText(text)
-            self._fit()
+        """Show this; an equal text keeps its selection. What takes long to lay out comes whole when it is turned to."""
+        if text == self._text:
+            return
+        self._text = text
+        slow = sum(char >= "\u2e80" for char in text) > _MOST_AT_ONCE
+        self._show(text[:_MOST_AT_ONCE] + "…" if slow else text)
+
+    def _show(self, text: str) -> None:
+        self._whole = text == self._text
+        self.setPlainText(text)
+        self._fit()
+
+    def _complete(self) -> None:
+        """Someone reads on, or selects."""
+        if not self._whole:
+            self._show(self._text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """By keyboard or assistive tool."""
+        self._complete()
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A selection may begin; what is pressed on stays in its place."""
+        self._complete()
+        super().mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """There is more below."""
+        self._complete()
+        super().wheelEvent(event)
 
     def restyle(self) -> None:
         """Colours or fonts are new."""

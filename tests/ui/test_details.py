@@ -105,6 +105,15 @@ def test_values_are_copied_whole(wide: MainWindow, desk: Desk, qtbot: QtBot) -> 
     assert QGuiApplication.clipboard().text() == "x" * 30_000
 
 
+def test_a_long_chinese_prompt_comes_whole_when_it_is_turned_to(wide: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    (key,) = desk.add(ID)
+    desk.answer(key, "苹果蒸发，微距镜头" * 500, video(VideoStatus.FINISHED))
+    shown = select(qtbot, wide, 0)
+    assert len(shown.prompt.toPlainText()) == 401
+    shown.prompt.setFocus()
+    qtbot.waitUntil(lambda: shown.prompt.toPlainText() == "苹果蒸发，微距镜头" * 500)
+
+
 def test_hostile_text_stays_text(wide: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     hostile = "<img src='http://127.0.0.1:9/x'><a href='file:///etc/passwd'>a</a>\u202e\x00\ufeff" + "\u0301" * 300
     (key,) = desk.add(ID)
