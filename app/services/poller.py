@@ -114,6 +114,7 @@ class Poller(QObject):
         self._used_keys: dict[str, str] = {}  # by profile, of the last refused poll
         self._reread: set[str] = set()
         self._refused: dict[str, Problem] = {}  # by profile
+        self._waits: dict[str, Problem] = {}  # by profile: why the last pause began
         self._known_profiles: dict[str, Profile] = {}
         self._tests: list[tuple[str, bool]] = []  # endpoint and consent of tests that wait for the stored key
         self._running = False
@@ -160,7 +161,7 @@ class Poller(QObject):
                 self._schedule.release(profile_id, HoldReason.WAIT)
             elif until is not None:
                 held = tuple(key for key in chosen if key.profile == profile_id)
-                self.check_held.emit(held, Hold(profile_id, Problem(ErrorCode.RATE_LIMITED), until))
+                self.check_held.emit(held, Hold(profile_id, self._pause(profile_id), until))
         self._schedule.check(chosen, now)
         self._poll_due()
 
@@ -330,6 +331,8 @@ class Poller(QObject):
         task = self._library.tasks[key]
         missing_for = time.time() - task.missing_since if task.missing_since is not None else 0.0
         self._schedule.failed(task, problem, now, missing_for=missing_for)
+        if problem.code in (ErrorCode.RATE_LIMITED, ErrorCode.SERVER_TROUBLE):
+            self._waits[profile.id] = problem
         if problem.code in _WAITS_FOR_KEY:
             self._used_keys[profile.id] = api_key
             self._refused[profile.id] = problem
@@ -380,13 +383,17 @@ class Poller(QObject):
             self._status = status
             self.status_changed.emit(status)
 
+    def _pause(self, profile_id: str) -> Problem:
+        """Why the whole provider waits: 429, or its own trouble."""
+        return self._waits.get(profile_id, Problem(ErrorCode.RATE_LIMITED))
+
     def _holds(self, now: float) -> Iterable[Hold]:
         for profile_id in self._library.profiles:
             if problem := self._refused.get(profile_id):
                 locked = None if self._used_keys.get(profile_id) else self._keys.status(profile_id).problem
                 yield Hold(profile_id, locked or problem, None)  # no key was sent, for the keyring gave none
             elif (until := self._schedule.held_until(profile_id, HoldReason.WAIT, now)) is not None:
-                yield Hold(profile_id, Problem(ErrorCode.RATE_LIMITED), until)
+                yield Hold(profile_id, self._pause(profile_id), until)
             elif self._schedule.held_until(profile_id, HoldReason.KEYRING, now) is not None:
                 problem = self._keys.status(profile_id).problem
                 if problem is not None:

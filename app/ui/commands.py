@@ -114,6 +114,10 @@ class Commands(QObject):
         """Ask the provider for these; for all that are unfinished where nothing is selected."""
         self._poller.check_now(self.targets(rows).tasks if rows else None)
 
+    def insist(self, keys: Sequence[TaskKey]) -> None:
+        """Ask for these although the provider asked to wait."""
+        self._poller.check_now(keys, insist=True)
+
     def remove(self, rows: Sequence[Row]) -> None:
         """Take tasks off the list. Saved files stay, and the step can be undone."""
         keys = self.targets(rows).tasks

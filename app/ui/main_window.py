@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         self._intake.said.connect(self.say)
         self._intake.added.connect(self.select_tasks)
         self._status.undo_wanted.connect(self._commands.undo)
+        self._status.check_wanted.connect(self._commands.insist)
         self._notices.profile_wanted.connect(self.open_profile)
         self._empty.add_wanted.connect(self._on_add)
         self._empty.demo_wanted.connect(self._commands.add_demo)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.errors import ErrorCode
+from app.core.model import TaskKey
 from app.services.library import Library
-from app.services.poller import Poller, PollStatus
+from app.services.poller import Hold, Poller, PollStatus
 from app.services.settings import Settings
 from app.ui import icons, messages, theme
 from app.ui.elided_label import ElidedLabel
@@ -27,9 +28,11 @@ class StatusBar(QFrame):
 
     Signals:
         undo_wanted: the Undo of the line was pressed.
+        check_wanted: tuple of TaskKey; they are to be checked although their provider asked to wait.
     """
 
     undo_wanted = Signal()
+    check_wanted = Signal(object)
 
     def __init__(self, library: Library, poller: Poller, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +41,11 @@ class StatusBar(QFrame):
         self._poller = poller
         self._settings = settings
         self._message = ""
+        self._held: tuple[tuple[TaskKey, ...], Hold] | None = None
         self._left, self._undo = self._label(), QPushButton(self.tr("Undo"))
+        self._insist = QPushButton(self.tr("Check all the same"))
+        self._insist.clicked.connect(self._on_insist)
+        self._insist.hide()
         self._trouble_icon, self._trouble, self._next = QLabel(), self._label(), self._label()
         self._dot, self._provider = QLabel(), self._label()
         self._undo.clicked.connect(self.undo_wanted)
@@ -50,6 +57,7 @@ class StatusBar(QFrame):
         self._clock.setTimerType(Qt.TimerType.CoarseTimer)
         self._clock.timeout.connect(self.refresh)
         poller.status_changed.connect(self.refresh)
+        poller.check_held.connect(self._on_check_held)
         for signal in (library.loaded, library.tasks_added, library.tasks_removed, library.profiles_changed):
             signal.connect(self.refresh)
         settings.changed.connect(self.refresh)
@@ -57,6 +65,7 @@ class StatusBar(QFrame):
     def say(self, text: str, *, undo: bool = False) -> None:
         """Show what was just done, for a while; `undo` offers to take it back."""
         self._message = text
+        self._held = None
         self._undo.setVisible(undo)
         self._end.start()
         self.refresh()
@@ -82,7 +91,8 @@ class StatusBar(QFrame):
             self._clock.stop()
             return
         status = self._poller.status
-        _put(self._left, self._message or self._overview(status))
+        _put(self._left, self._waiting() or self._message or self._overview(status))
+        self._insist.setVisible(self._held is not None)
         _put(self._next, self._due(status))
         trouble = self._wrong(status)
         _put(self._trouble, trouble)
@@ -116,6 +126,22 @@ class StatusBar(QFrame):
         tasks = self.tr("1 task") if count == 1 else self.tr("{0} tasks").format(messages.counted(count))
         return self.tr("{0}, {1} active").format(tasks, messages.counted(status.active))
 
+    def _waiting(self) -> str:
+        """What came of "Check now" while the provider asked to wait, as long as it does; "" at any other time."""
+        if self._held is None:
+            return ""
+        hold = self._held[1]
+        left = (hold.until or 0.0) - time.monotonic()
+        if left <= 0:
+            self._held = None
+            return ""
+        self._clock.start(1000)
+        return self.tr("{0} asked to wait: {1}.").format(self._name(hold), messages.span(math.ceil(left)))
+
+    def _name(self, hold: Hold) -> str:
+        profile = self._library.profiles.get(hold.profile_id)
+        return isolated(one_line(profile.name, 40)) if profile else ""
+
     def _due(self, status: PollStatus) -> str:
         """The countdown; its clock runs as coarsely as the words are."""
         if status.in_flight:
@@ -132,13 +158,14 @@ class StatusBar(QFrame):
         if status.offline:
             return self.tr("You are offline")
         for hold in status.holds:
-            profile = self._library.profiles.get(hold.profile_id)
-            name = isolated(one_line(profile.name, 40)) if profile else ""
-            if hold.problem.code is ErrorCode.RATE_LIMITED and hold.until is not None:
-                left = max(0.0, hold.until - time.monotonic())
-                self._clock.start(1000)
-                return self.tr("{0} asks for a pause: {1}").format(name, messages.span(math.ceil(left)))
-            return self.tr("{0} needs your attention").format(name)
+            name = self._name(hold)
+            if hold.until is None:
+                return self.tr("{0} needs your attention").format(name)
+            left = messages.span(math.ceil(max(0.0, hold.until - time.monotonic())))
+            self._clock.start(1000)
+            if hold.problem.code is ErrorCode.RATE_LIMITED:
+                return self.tr("{0} asks for a pause: {1}").format(name, left)
+            return self.tr("{0} has trouble, it is asked again in {1}").format(name, left)
         return ""
 
     def _show_provider(self, status: PollStatus) -> None:
@@ -149,6 +176,18 @@ class StatusBar(QFrame):
         colour = c.failed.text if held else c.muted if profile is None or profile.is_demo else c.saved.text
         self._dot.setVisible(profile is not None)
         self._dot.setStyleSheet(f"background: {colour}; border-radius: {self._dot.width() // 2}px;")
+
+    def _on_check_held(self, keys: tuple[TaskKey, ...], hold: Hold) -> None:
+        self._message = ""
+        self._undo.hide()
+        self._held = (keys, hold)
+        self.refresh()
+
+    def _on_insist(self) -> None:
+        if self._held is not None:
+            keys, self._held = self._held[0], None
+            self.check_wanted.emit(keys)
+            self.refresh()
 
     def _on_message_ended(self) -> None:
         self._message = ""
@@ -161,7 +200,7 @@ class StatusBar(QFrame):
         row = QHBoxLayout(self)
         row.setSpacing(s.px(8))
         row.setContentsMargins(s.px(16), s.px(4), s.px(16), s.px(4))
-        for widget in (self._left, self._undo):
+        for widget in (self._left, self._undo, self._insist):
             row.addWidget(widget)
         row.addStretch(1)
         for widget in (self._trouble_icon, self._trouble):
