@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -118,6 +118,7 @@ class Poller(QObject):
         self._known_profiles: dict[str, Profile] = {}
         self._tests: list[tuple[str, bool]] = []  # endpoint and consent of tests that wait for the stored key
         self._running = False
+        self._prepared: bool | None = None  # False while it is under way
         self._offline = False
         self._status = PollStatus()
         self._history = PollHistory()
@@ -162,6 +163,7 @@ class Poller(QObject):
             elif until is not None:
                 held = tuple(key for key in chosen if key.profile == profile_id)
                 self.check_held.emit(held, Hold(profile_id, self._pause(profile_id), until))
+            self._reread.discard(profile_id)  # whoever asks by hand may just have put a new key there
         self._schedule.check(chosen, now)
         self._poll_due()
 
@@ -219,9 +221,12 @@ class Poller(QObject):
     def _on_profiles_changed(self) -> None:
         """A provider that was changed is asked again, whatever held it; the others go on as they were."""
         for profile_id, profile in self._library.profiles.items():
-            if self._known_profiles.get(profile_id) != profile:
+            before = self._known_profiles.get(profile_id)
+            if before != profile:
                 self._refused.pop(profile_id, None)
                 self._schedule.release(profile_id, HoldReason.KEY)
+                if before is not None and replace(before, name=profile.name) != profile:
+                    self._schedule.make_due(time.monotonic(), profile_id)
         self._known_profiles = dict(self._library.profiles)
         self._apply_offline()
         self._poll_due()
@@ -254,20 +259,36 @@ class Poller(QObject):
         if name == "polls_per_second":
             self._schedule.set_rate(self._settings.polls_per_second)
             self._poll_due()
+        elif name == "proxy":  # another way: what failed on the old one may work at once
+            self._schedule.make_due(time.monotonic())
+            self._poll_due()
 
     def _poll_due(self) -> None:
         if not self._running:
             return
         now = time.monotonic()
         self._catch_up_after_sleep(now)
-        for key in self._schedule.take(now):
-            self._start(key, now)
+        if self._prepared or self._schedule.next_event(now) is None:
+            for key in self._schedule.take(now):
+                self._start(key, now)
+        else:
+            self._prepare()
         moment = self._schedule.next_event(now)
-        if moment is None:
+        if moment is None or not self._prepared:
             self._timer.stop()
         else:
             self._timer.start(max(1, math.ceil((moment - now) * 1000)))
         self._tell(now)
+
+    def _prepare(self) -> None:
+        """Before the first poll, for its imports would let it out late, together with those of the next second."""
+        if self._prepared is None:
+            self._prepared = False
+            self._lane.run(self._client.prepare, self._on_prepared)
+
+    def _on_prepared(self, _outcome: Outcome[None]) -> None:
+        self._prepared = True
+        self._poll_due()
 
     def _catch_up_after_sleep(self, now: float) -> None:
         """After a sleep everything unfinished is due once, within the budget. A clock set back changes nothing."""

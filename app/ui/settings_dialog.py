@@ -23,12 +23,13 @@ from app.services.settings import RATE_LIMITS, Settings
 from app.ui import form, theme
 from app.ui.folder_field import FolderField
 from app.ui.provider_list import ProviderList
+from app.ui.proxy_field import ProxyField
 
 _SCHEMES = ("system", "light", "dark")
 
 
 class SettingsDialog(form.FormDialog):
-    """Providers, saving, checking, appearance; follows changes that are made elsewhere while it is open."""
+    """Providers, saving, checking, network, appearance; follows changes that are made elsewhere while it is open."""
 
     def __init__(
         self, settings: Settings, library: Library, keys: Keys, poller: Poller, parent: QWidget | None
@@ -42,6 +43,7 @@ class SettingsDialog(form.FormDialog):
         self._template = QLineEdit()
         self._example = form.Note(self.tr("Example of a file name"))
         self._rate = QDoubleSpinBox()
+        self._proxy = ProxyField(settings)
         self._schemes = QButtonGroup(self)
         self._build()
         self._show_settings()
@@ -60,6 +62,7 @@ class SettingsDialog(form.FormDialog):
         self._build_providers(layout)
         self._build_saving(layout)
         self._build_checking(layout)
+        self._build_network(layout)
         self._build_appearance(layout)
         layout.addStretch(1)
         area = QScrollArea()
@@ -112,6 +115,11 @@ class SettingsDialog(form.FormDialog):
         layout.addWidget(
             form.label(self.tr("More shows progress sooner when many tasks run; some providers allow less."), "caption")
         )
+
+    def _build_network(self, layout: QVBoxLayout) -> None:
+        self._heading(layout, self.tr("Network"))
+        layout.addWidget(form.label(self.tr("&Proxy"), buddy=self._proxy.edit))
+        layout.addWidget(self._proxy)
 
     def _build_appearance(self, layout: QVBoxLayout) -> None:
         self._heading(layout, self.tr("Appearance"))
