@@ -171,6 +171,11 @@ class Commands(QObject):
         tasks = [task for key in self.targets(rows).tasks if (task := self._library.task(key)) is not None]
         self._copy([report(tasks, self._library, self._poller)])
 
+    def open_page(self, url: str) -> None:
+        """In the user's browser."""
+        if not desktop.open_link(url):
+            self.said.emit(self.tr("No browser could be opened"), False)
+
     def show_path(self, path: str) -> None:
         """Show this file in its folder."""
         if not desktop.show_in_folder(path):

@@ -201,6 +201,8 @@ class MainWindow(QMainWindow):
         self._status.undo_wanted.connect(self._commands.undo)
         self._status.check_wanted.connect(self._commands.insist)
         self._notices.profile_wanted.connect(self.open_profile)
+        self._notices.session_key_wanted.connect(self._on_session_key_wanted)
+        self._notices.page_wanted.connect(self._commands.open_page)
         self._empty.add_wanted.connect(self._on_add)
         self._empty.demo_wanted.connect(self._commands.add_demo)
         self._no_match.clear_wanted.connect(self._search.clear)
@@ -257,6 +259,12 @@ class MainWindow(QMainWindow):
 
     def _on_diagnostics(self) -> None:
         self._commands.copy_diagnostics(self._view.selected_rows()[:ENOUGH])
+
+    def _on_session_key_wanted(self, profile_id: str) -> None:
+        from app.ui.session_key_dialog import SessionKeyDialog
+
+        if (profile := self._library.profiles.get(profile_id)) is not None:
+            _show(SessionKeyDialog(self._keys, profile, self))
 
     def _on_settings(self) -> None:
         from app.ui.settings_dialog import SettingsDialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import ErrorCode, Problem
-from app.core.model import DEMO_PROFILE
+from app.core.model import DEMO_PROFILE, TaskKey
 from app.services.keys import Keys, KeyState
 from app.services.library import Library
 from app.services.poller import Poller
@@ -24,9 +24,13 @@ class Notices(QObject):
 
     Signals:
         profile_wanted: ID of the profile whose dialog should open, "" for a new one.
+        session_key_wanted: ID of the profile that a key should be entered for, without the keyring.
+        page_wanted: URL that should open in the browser: the network's own login page comes in its place.
     """
 
     profile_wanted = Signal(str)
+    session_key_wanted = Signal(str)
+    page_wanted = Signal(str)
 
     def __init__(self, banner: Banner, library: Library, poller: Poller, keys: Keys, settings: Settings) -> None:
         super().__init__(banner)
@@ -37,22 +41,33 @@ class Notices(QObject):
         self._settings = settings
         self._database: Problem | None = None
         self._closed: set[Notice] = set()
+        self._portals: dict[str, Problem] = {}  # by profile: its last poll brought a web page
         library.failed.connect(self._on_database_failed)
         library.profiles_changed.connect(self.refresh)
         library.loaded.connect(self.refresh)
         poller.status_changed.connect(self.refresh)
+        poller.task_checked.connect(self._on_task_checked)
         keys.key_changed.connect(self.refresh)
         settings.changed.connect(self.refresh)
         banner.chosen.connect(self._on_chosen)
         self.refresh()
 
     def refresh(self, *_args: object) -> None:
-        """Show the most urgent notice that was not put away."""
-        for notice in (self._of_database(), *self._of_providers(), self._of_keyring(), self._of_demo()):
-            if notice is not None and notice not in self._closed:
-                self._banner.tell(notice)
-                return
-        self._banner.tell(None)
+        """Show the most urgent notice that was not put away; one that comes back is shown again."""
+        notices = [
+            notice
+            for notice in (
+                self._of_database(),
+                self._of_network(),
+                *self._of_providers(),
+                *self._of_portals(),
+                self._of_keyring(),
+                self._of_demo(),
+            )
+            if notice is not None
+        ]
+        self._closed.intersection_update(notices)
+        self._banner.tell(next((notice for notice in notices if notice not in self._closed), None))
 
     def _of_database(self) -> Notice | None:
         if self._database is None:
@@ -60,6 +75,39 @@ class Notices(QObject):
         text = self.tr("The library cannot be read or written. {0} What is in the list stays; it is tried again.")
         said = messages.sentence(self._database)
         return Notice("database", "triangle-alert", text.format(said), ToneName.FAILED, closable=True)
+
+    def _of_network(self) -> Notice | None:
+        """Only where it keeps anything from being asked: the demo needs no network."""
+        held = any(not profile.is_demo for profile in self._library.profiles.values())
+        if not self._poller.status.offline or not held:
+            return None
+        text = self.tr("You are offline. Checking and saving go on when the network is back.")
+        return Notice("offline", "wifi-off", text, ToneName.QUIET, closable=True)
+
+    def _of_portals(self) -> list[Notice]:
+        notices = []
+        for profile_id, problem in self._portals.items():
+            profile = self._library.profiles.get(profile_id)
+            if profile is None:
+                continue
+            text = f"{isolated(one_line(profile.name, 60))}: {messages.sentence(problem)}"
+            choices = (
+                (f"page {profile_id}", self.tr("Open in the browser")),
+                (f"key {profile_id}", self.tr("Check the endpoint…")),
+            )
+            notices.append(Notice(f"portal {profile_id}", "wifi-off", text, ToneName.NOT_SAVED, choices, closable=True))
+        return notices
+
+    def _on_task_checked(self, key: TaskKey) -> None:
+        """A web page in place of an answer is told until a poll of that provider brings anything else."""
+        task, before = self._library.task(key), self._portals.get(key.profile)
+        if task is None:
+            return
+        self._portals.pop(key.profile, None)
+        if task.problem is not None and task.problem.code is ErrorCode.LOGIN_PAGE:
+            self._portals[key.profile] = task.problem
+        if before != self._portals.get(key.profile):
+            self.refresh()
 
     def _of_providers(self) -> list[Notice]:
         return [
@@ -94,10 +142,12 @@ class Notices(QObject):
         return self._keyring_notice(profile.id, messages.sentence(status.problem))
 
     def _keyring_notice(self, profile_id: str, text: str) -> Notice:
-        choices = (
-            (f"read {profile_id}", self.tr("Try again")),
-            (f"key {profile_id}", self.tr("Enter key…")),
-        )
+        """It waits, or it has failed: a key can be used without it."""
+        session = (f"session {profile_id}", self.tr("Use for this session…"))
+        if self._keys.status(profile_id).state is KeyState.READING:
+            text = self.tr("Waiting for the keyring… {0}").format(text)
+            return Notice(f"keyring {profile_id}", "hourglass", text, ToneName.NOT_SAVED, (session,), closable=True)
+        choices = ((f"read {profile_id}", self.tr("Try again")), session)
         return Notice(f"keyring {profile_id}", "key-round", text, ToneName.NOT_SAVED, choices, closable=True)
 
     def _of_demo(self) -> Notice | None:
@@ -120,3 +170,7 @@ class Notices(QObject):
             self._keys.read(profile_id)
         elif what == "key":
             self.profile_wanted.emit(profile_id)
+        elif what == "session":
+            self.session_key_wanted.emit(profile_id)
+        elif what == "page" and (profile := self._library.profiles.get(profile_id)) is not None:
+            self.page_wanted.emit(profile.endpoint)
