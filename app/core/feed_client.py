@@ -26,6 +26,13 @@ class FeedClient:
         self._transport = transport
         self._deadline = deadline
 
+    def prepare(self, _cancel: Cancel | None = None) -> None:
+        """Load what the first poll needs, which takes about 100 ms."""
+        import app.core.feed
+
+        _ = app.core.feed
+        self._transport.prepare()
+
     def fetch(
         self,
         endpoint: str,

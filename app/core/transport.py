@@ -142,6 +142,13 @@ class Transport:
         """From now on, requests go through this proxy; "" = as the system or the environment says."""
         self._proxy = proxy
 
+    def prepare(self) -> None:
+        """Load what the first `open` needs: requests, the system's certificates."""
+        import app.core.net_errors
+
+        _ = app.core.net_errors
+        self._tls()
+
     def open(
         self,
         url: str,
