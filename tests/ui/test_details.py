@@ -209,6 +209,9 @@ def test_it_gives_way_in_a_narrow_window_which_grows_when_it_is_asked_for(
     desk.add(ID)
     settle(qtbot, wide)
     least = wide.minimumSizeHint().width()
+    wide.actions_.details.trigger()
+    assert wide.minimumSizeHint().width() == least
+    wide.actions_.details.trigger()
     wide.resize(least, 700)
     qtbot.waitUntil(lambda: wide.width() == least)
     assert not pane(wide).isVisible()
@@ -261,6 +264,7 @@ def test_the_polls_are_told_newest_first(wide: MainWindow, desk: Desk, qtbot: Qt
     assert second.text.endswith(" ms")
     assert "First answer" in [each.text for each in shown.moments.moments]
     assert "First answer" in shown.moments.accessibleDescription()
+    qtbot.waitUntil(lambda: shown.polls.moments[0].text.startswith("Nothing new · "), timeout=10_000)
 
 
 def test_diagnostics_hold_what_helps_and_no_secret(
