@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from app.core.cancel import Cancel
@@ -73,22 +74,25 @@ class FeedClient:
         except PikaError as error:
             problem = error.problem
             raise FeedError(problem.code, problem.detail, problem.retry_after) from error
-        if not same_origin(reply.url, url):
+        if reply.url != url and not same_origin(reply.url, url):
             _check_elsewhere(reply, body, key)
         from app.core.feed import read_answer  # with what it brings, first needed on a worker
 
+        repeated = len(key) >= SHORTEST_KEY and key.encode() in body
         try:
-            return read_answer(reply.status, reply.headers, body, base_url=reply.url)
-        except FeedError:
-            hidden = _without(key, body)
-            if hidden == body:
+            answer = read_answer(reply.status, reply.headers, body, base_url=reply.url)
+        except FeedError as error:
+            if not repeated:
                 raise
-        return read_answer(reply.status, reply.headers, hidden, base_url=reply.url)
+            problem = error.problem
+            raise FeedError(problem.code, problem.detail.replace(key, "…"), problem.retry_after) from None
+        return _without(key, answer) if repeated else answer
 
 
-def _without(key: str, body: bytes) -> bytes:
-    """An error's body without the key: some gateways repeat it in their words, which are kept and shown."""
-    return body.replace(key.encode(), "…".encode()) if len(key) >= SHORTEST_KEY else body
+def _without(key: str, answer: Answer) -> Answer:
+    """The answer without the key in its words, which are kept and shown: some gateways repeat it. Links stay whole."""
+    videos = (replace(video, error=video.error.replace(key, "…")) for video in answer.videos)
+    return Answer(answer.prompt.replace(key, "…"), tuple(videos))
 
 
 def _body(reply: Reply) -> bytes:

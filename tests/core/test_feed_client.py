@@ -55,6 +55,24 @@ def test_no_key_no_header(client: FeedClient, serve: Serve) -> None:
     assert wire.seen[0].target == "/pika/feed/a~b.c_d-e"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "the key sk-verysecret is blocked"}},
+        {"id": TASK, "promptText": "sk-verysecret", "videos": [{**VIDEO, "status": "error", "error": "sk-verysecret!"}]},
+    ],
+    ids=["an error", "a video's error"],
+)
+def test_a_key_that_is_repeated_is_not_kept(client: FeedClient, serve: Serve, body: object) -> None:
+    wire = serve(lambda exchange: exchange.reply(json.dumps(body).encode(), "200 OK", JSON))
+    try:
+        told = repr(client.fetch(wire.url(), TASK, "sk-verysecret"))
+    except FeedError as error:
+        told = repr(error.problem)
+    assert "…" in told
+    assert "secret" not in told
+
+
 @pytest.mark.parametrize("task_id", ["", ".", "..", "a/b", "a?b", "x" * 129, "a b", "ä"])
 def test_an_id_that_is_none_is_never_sent(client: FeedClient, serve: Serve, task_id: str) -> None:
     wire = serve(lambda exchange: exchange.reply(FEED))
