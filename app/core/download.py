@@ -10,12 +10,14 @@ From a script:
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,12 +26,15 @@ from app.core.cancel import Cancel
 from app.core.errors import ErrorCode, PikaError, TransferError
 from app.core.feed import retry_after
 from app.core.model import SavedFile
-from app.core.part_file import Note, PartFile, disk_error
+from app.core.pace import SpeedFloor, SpeedLimit
+from app.core.part_file import PartFile, Placed, disk_error
+from app.core.part_note import Note
 from app.core.transport import Reply, Transport
 
-SLOWEST = 1024
-"""Bytes a second; a transfer slower than that for `SLOW_SECONDS` has stalled."""
-SLOW_SECONDS = 30.0
+PROOF_BYTES, PROOF_SECONDS = 32 << 20, 3.0
+"""After so much, or so long, what came is put on the disk and noted: a kill or a power loss costs no more."""
+LIMITED_PIECE = 1 << 15
+"""Bytes that are read at once where the speed is limited."""
 ROOM = 64 << 20
 """Bytes that a body of unknown length leaves free on the disk; looked at each time as many have come."""
 HEAD = 12
@@ -42,6 +47,17 @@ Progress = Callable[[int, int | None], None]
 """Called with the bytes that are there and the bytes of the whole, None where unknown; once per piece that comes in."""
 
 
+def place_of(url: str) -> str:
+    """What a part is known by where the caller has no better mark: its link, without the query that is signed anew."""
+    parts = urlsplit(url)
+    return place_of_mark(f"{parts.netloc}{parts.path}".lower())
+
+
+def place_of_mark(mark: str) -> str:
+    """What a part is known by: a digest, for a name can be a secret."""
+    return hashlib.sha256(mark.encode()).hexdigest()[:32]
+
+
 def download(
     transport: Transport,
     url: str,
@@ -50,6 +66,9 @@ def download(
     *,
     on_progress: Progress,
     cancel: Cancel,
+    mark: str = "",
+    receipt: bool = False,
+    limit: SpeedLimit | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> SavedFile:
     """Fetch `url` into `folder`, resuming what an earlier try left there, verify it and bring it into place.
@@ -64,6 +83,10 @@ def download(
         stem: the name without its extension, which the content decides; see `file_names`.
         on_progress: called in this thread.
         cancel: ends it at once.
+        mark: tells this video from all others, whatever its link; "" = by its link.
+        receipt: leave a note of what was brought into place until `settle`. A caller that keeps a list of its files
+            and dies before the file is on it gets that very file from the next call, not a second one.
+        limit: of the speed, shared with other downloads.
         clock: seconds, monotonic; what the slowest speed is measured by.
 
     Raises:
@@ -71,11 +94,13 @@ def download(
             says it), UNEXPECTED_STATUS; NOT_A_VIDEO, INCOMPLETE; DISK_FULL, NO_PERMISSION, NO_FOLDER, NAME_TOO_LONG,
             DISK_FAILED; CANCELLED; and what the transport raises.
     """
+    place = place_of_mark(mark) if mark else place_of(url)
     try:
-        with part_file.claim(folder, stem, _place(url)) as part:
-            fetch = _Fetch(transport, url, part, on_progress, cancel, clock)
-            digest = fetch.run()
-            return _finish(part, digest)
+        with part_file.claim(folder, stem, place) as part:
+            if (placed := part.placed()) is not None:
+                return _take(part, placed, receipt=receipt)
+            digest = _Fetch(transport, url, place, part, on_progress, cancel, limit, clock).run()
+            return _finish(part, digest, receipt=receipt)
     except TransferError:
         raise
     except PikaError as error:
@@ -84,35 +109,89 @@ def download(
         raise disk_error(error) from error
 
 
-def keep_copy(source: Path, folder: Path, stem: str, *, cancel: Cancel) -> SavedFile:
+def keep_copy(
+    source: Path, folder: Path, stem: str, *, cancel: Cancel, mark: str = "", sha256: str = "", receipt: bool = False
+) -> SavedFile:
     """Copy a whole video that is on this machine into `folder`, with the same care as a download.
 
+    Args:
+        source: the video.
+        folder: must exist.
+        stem: the name without its extension.
+        cancel: ends it at once.
+        mark: as for `download`, whose part it takes over; "" takes none.
+        sha256: in hex, what the source has to be; "" = any whole video.
+        receipt: as for `download`.
+
     Raises:
+        SourceError: the source cannot be read, is damaged, or another than it should be; nothing is left.
         TransferError: as `download`, without the network's.
     """
+    place = place_of_mark(mark) if mark else ""
     try:
-        with part_file.claim(folder, stem, "") as part:
+        with part_file.claim(folder, stem, place) as part:
+            if (placed := part.placed()) is not None:
+                return _take(part, placed, receipt=receipt)
             part.restart()
-            digest = hashlib.sha256()
-            with source.open("rb") as file:
-                _check_space(folder, os.fstat(file.fileno()).st_size)
-                while block := file.read(part_file.BUFFER):
-                    if cancel.cancelled:
-                        part.discard()
-                        raise TransferError(ErrorCode.CANCELLED)
-                    part.write(block)
-                    digest.update(block)
-            return _finish(part, digest.hexdigest())
+            part.describe(Note(place))
+            digest = _copy(source, part, cancel)
+            if sha256 and digest != sha256:
+                raise SourceError(ErrorCode.INCOMPLETE)
+            try:
+                return _finish(part, digest, receipt=receipt)
+            except TransferError as error:
+                if error.problem.code in (ErrorCode.INCOMPLETE, ErrorCode.NOT_A_VIDEO):
+                    raise SourceError(error.problem.code) from error
+                raise
     except OSError as error:
         raise disk_error(error) from error
 
 
-def discard(folder: Path, stem: str) -> None:
-    """Remove what downloads that were cancelled or failed left for this name. Never raises."""
-    part_file.discard(folder, stem)
+class SourceError(TransferError):
+    """What was to be copied is not there, or not what it should be."""
 
 
-def _finish(part: PartFile, digest: str) -> SavedFile:
+def discard(folder: Path, stem: str, mark: str = "") -> None:
+    """Remove what downloads that were cancelled or failed left for this name, or of this mark. Never raises."""
+    part_file.discard(folder, stem, place_of_mark(mark) if mark else "")
+
+
+def settle(folder: Path, stem: str, mark: str) -> None:
+    """Remove the receipt of a file which is known for good now. Never raises."""
+    part_file.settle(folder, stem, place_of_mark(mark))
+
+
+def _copy(source: Path, part: PartFile, cancel: Cancel) -> str:
+    """Bring the bytes of `source` into the part; their SHA-256 in hex."""
+    digest = hashlib.sha256()
+    try:
+        file = source.open("rb")
+    except OSError as error:
+        raise SourceError(disk_error(error).problem.code) from error
+    with file:
+        _check_space(part.path.parent, os.fstat(file.fileno()).st_size)
+        while True:
+            try:
+                block = file.read(part_file.BUFFER)
+            except OSError as error:  # a bad sector, a drive that was pulled out
+                raise SourceError(disk_error(error).problem.code) from error
+            if not block:
+                return digest.hexdigest()
+            if cancel.cancelled:
+                raise TransferError(ErrorCode.CANCELLED)
+            part.write(block)
+            digest.update(block)
+
+
+def _take(part: PartFile, placed: Placed, *, receipt: bool) -> SavedFile:
+    """End what an earlier run could not: its file is in place."""
+    info = mp4.check(placed.path)
+    part.discard(receipt=receipt)
+    now = time.time()
+    return SavedFile(str(placed.path.absolute()), placed.proof.size, placed.proof.sha256, now, now, info.duration)
+
+
+def _finish(part: PartFile, digest: str, *, receipt: bool) -> SavedFile:
     part.sync()
     try:
         info = mp4.check(part.path)
@@ -121,33 +200,9 @@ def _finish(part: PartFile, digest: str) -> SavedFile:
         if error.problem.code is not ErrorCode.INCOMPLETE or part.note is None or part.note.total is not None:
             part.discard()
         raise
-    path = part.place(info.extension)
-    return SavedFile(str(path.absolute()), part.size, digest, time.time())
-
-
-class SpeedFloor:
-    """Notices a transfer that is too slow to ever end."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        """Begin now."""
-        self._clock = clock
-        self._since = clock()
-        self._bytes = 0
-
-    def add(self, count: int) -> None:
-        """Count bytes that came in.
-
-        Raises:
-            TransferError: TIMEOUT where `SLOW_SECONDS` brought less than `SLOWEST` bytes a second.
-        """
-        self._bytes += count
-        elapsed = self._clock() - self._since
-        if elapsed < SLOW_SECONDS:
-            return
-        if self._bytes < SLOWEST * elapsed:
-            raise TransferError(ErrorCode.TIMEOUT)
-        self._since += elapsed
-        self._bytes = 0
+    path = part.place(info.extension, digest, receipt=receipt)
+    now = time.time()
+    return SavedFile(str(path.absolute()), part.size, digest, now, now, info.duration)
 
 
 class _Fetch:
@@ -157,16 +212,20 @@ class _Fetch:
         self,
         transport: Transport,
         url: str,
+        place: str,
         part: PartFile,
         on_progress: Progress,
         cancel: Cancel,
+        limit: SpeedLimit | None,
         clock: Callable[[], float],
     ) -> None:
         self._transport = transport
         self._url = url
+        self._place = place
         self._part = part
         self._on_progress = on_progress
         self._cancel = cancel
+        self._limit = limit
         self._clock = clock
         self._digest = hashlib.sha256()
 
@@ -177,22 +236,30 @@ class _Fetch:
             Its SHA-256 in hex.
         """
         part, note = self._part, self._part.note
-        if note is None or not _resumable(note, part.size, _place(self._url)):
+        if note is None or not (part.receipt or _resumable(note, part.size, self._place)):
             part.restart()
-        if part.size and note is not None:
-            self._hash_part()
-            if part.size == note.total:  # it ended between the last byte and its place
-                self._on_progress(part.size, note.total)
+        else:
+            self._recall()
+            if part.size and (part.size == note.total or part.receipt):  # it ended between the last byte and its place
+                self._on_progress(part.size, part.size)
                 return self._digest.hexdigest()
-        if not (part.size and self._resume()):
+        if not (part.size and _is_offered(part.note) and self._resume()):
             self._begin()
         return self._digest.hexdigest()
 
-    def _hash_part(self) -> None:
-        for block in self._part.blocks():
-            if self._cancel.cancelled:
-                raise TransferError(ErrorCode.CANCELLED)
-            self._digest.update(block)
+    def _recall(self) -> None:
+        """Trust as much of the part as its proofs still hold for: what was not on the disk may be anything now."""
+        part, digest, done, good = self._part, hashlib.sha256(), 0, 0
+        for proof in part.proofs:
+            for block in part.blocks(done, proof.size):
+                if self._cancel.cancelled:
+                    raise TransferError(ErrorCode.CANCELLED)
+                digest.update(block)
+            done = proof.size
+            if done > part.size or digest.hexdigest() != proof.sha256:
+                break
+            self._digest, good = digest.copy(), done
+        part.cut(good)
 
     def _open(self, headers: Mapping[str, str]) -> Reply:
         identity = {"Accept": "video/*,*/*;q=0.8", "Accept-Encoding": "identity"}
@@ -204,7 +271,7 @@ class _Fetch:
         assert note is not None
         with self._open({"Range": f"bytes={size}-", "If-Range": note.validator}) as reply:
             if reply.status == 206 and _continues(reply.headers, note, size):
-                self._receive(reply, size + _length_left(reply.headers))
+                self._receive(self._chunks(reply), size + _length_left(reply.headers))
                 return True
             if reply.status not in (200, 206, 416):
                 raise _status_error(reply)
@@ -215,6 +282,8 @@ class _Fetch:
             return True
 
     def _begin(self) -> None:
+        if self._part.size:
+            self._restart()
         with self._open({}) as reply:
             if reply.status != 200:
                 raise _status_error(reply)
@@ -224,40 +293,58 @@ class _Fetch:
         self._part.restart()
         self._digest = hashlib.sha256()
 
+    def _chunks(self, reply: Reply) -> Iterator[bytes]:
+        return reply.chunks() if self._limit is None or not self._limit.rate else reply.chunks(LIMITED_PIECE)
+
     def _receive_whole(self, reply: Reply) -> None:
         coded = reply.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity")
         total = None if coded else _length(reply.headers)
-        chunks = _checked_start(reply.chunks())
+        chunks = _checked_start(self._chunks(reply))
         first = next(chunks)
-        note = Note(_place(self._url), _etag(reply.headers), reply.headers.get("Last-Modified", "")[:200], total)
-        self._part.describe(note if note.validator and not coded else None)
-        self._receive(reply, total, first, chunks)
+        modified = reply.headers.get("Last-Modified", "")[:200]
+        note = Note(self._place) if coded else Note(self._place, _etag(reply.headers), modified, total)
+        self._part.describe(note)
+        self._receive(chain([first], chunks), total)
 
-    def _receive(
-        self, reply: Reply, total: int | None, first: bytes = b"", chunks: Iterator[bytes] | None = None
-    ) -> None:
+    def _receive(self, chunks: Iterator[bytes], total: int | None) -> None:
         part = self._part
         if total is not None:
             _check_space(part.path.parent, total - part.size)
-        floor, checked = SpeedFloor(self._clock), part.size
-        for chunk in _joined(first, reply.chunks() if chunks is None else chunks):
-            part.write(chunk)
-            self._digest.update(chunk)
-            self._on_progress(part.size, total)
-            floor.add(len(chunk))
-            if total is None and part.size - checked >= ROOM:  # it may never end
-                checked = part.size
-                _check_space(part.path.parent, ROOM)
+        try:
+            self._write(chunks, total)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                if _is_offered(part.note):
+                    part.prove(self._digest.hexdigest())
+            raise
         if total is not None and part.size != total:
             if part.size > total:
                 part.restart()
             raise TransferError(ErrorCode.INCOMPLETE)
 
+    def _write(self, chunks: Iterator[bytes], total: int | None) -> None:
+        part = self._part
+        floor, checked = SpeedFloor(self._clock), part.size
+        proven, proven_at = part.size, self._clock()
+        for chunk in chunks:
+            part.write(chunk)
+            self._digest.update(chunk)
+            self._on_progress(part.size, total)
+            floor.add(len(chunk))
+            if self._limit is not None:
+                self._limit.take(len(chunk), self._cancel)
+            if part.size - proven >= PROOF_BYTES or self._clock() - proven_at >= PROOF_SECONDS:
+                proven, proven_at = part.size, self._clock()
+                if _is_offered(part.note):
+                    part.prove(self._digest.hexdigest())
+            if total is None and part.size - checked >= ROOM:  # it may never end
+                checked = part.size
+                _check_space(part.path.parent, ROOM)
 
-def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    if first:
-        yield first
-    yield from rest
+
+def _is_offered(note: Note | None) -> bool:
+    """Whether the server has said how to ask it for the rest."""
+    return note is not None and bool(note.validator)
 
 
 def _checked_start(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -275,11 +362,6 @@ def _checked_start(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise TransferError(ErrorCode.NOT_A_VIDEO)
     yield head
     yield from chunks
-
-
-def _place(url: str) -> str:
-    parts = urlsplit(url)
-    return hashlib.sha256(f"{parts.netloc}{parts.path}".lower().encode()).hexdigest()[:32]
 
 
 def _resumable(note: Note, size: int, place: str) -> bool:

@@ -91,12 +91,39 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class SavedFile:
-    """A video's file that the user keeps: absolute path, size in bytes, SHA-256 in hex, when (epoch seconds, UTC)."""
+    """A video's file that the user keeps.
+
+    Attributes:
+        path: absolute.
+        size: bytes.
+        sha256: in hex.
+        at: epoch seconds (UTC) when it was saved.
+        verified_at: epoch seconds (UTC) when size, structure and SHA-256 were last found right; None where the last
+            look found them wrong, or the file gone.
+        duration: seconds, as the file says; None where it does not.
+    """
 
     path: str
     size: int
     sha256: str
     at: float
+    verified_at: float | None = None
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSave:
+    """A save that was asked for and is not done: it goes on at the next start.
+
+    Attributes:
+        key: of the video.
+        folder: absolute.
+        paused: until the user goes on with it.
+    """
+
+    key: VideoKey
+    folder: str
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

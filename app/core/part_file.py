@@ -1,24 +1,30 @@
-"""The file that a download grows in: `NAME.part` beside its target, locked while in use, with a note of its origin."""
+"""The file that a download grows in: `NAME.part` beside its target, locked while in use, with a note of its origin.
+
+What a kill or a power loss leaves is never trusted by its length: only as far as a proof in the note says what the
+bytes have to be.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import json
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from app.core.errors import ErrorCode, TransferError
+from app.core.file_lock import UNSUPPORTED, open_locked
+from app.core.moving import move, sync_folder
+from app.core.part_note import Note, Proof, add_proof, note_path, read_note, write_note
 
 BUFFER = 1 << 20
 """Bytes that go to the disk at once."""
 MAX_NAMES = 99
-_NOTE_LIMIT = 1 << 14
 
 _CODES = {
     errno.ENOSPC: ErrorCode.DISK_FULL,
@@ -30,15 +36,6 @@ _CODES = {
     errno.ENOTDIR: ErrorCode.NO_FOLDER,
     errno.ENAMETOOLONG: ErrorCode.NAME_TOO_LONG,
 }
-_NO_LINKS = frozenset(
-    getattr(errno, name)
-    for name in ("EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EINVAL", "EACCES", "EXDEV")
-    if hasattr(errno, name)
-)
-"""What os.link raises where the file system has no hard links (FAT, some network shares)."""
-_UNSUPPORTED = frozenset(
-    getattr(errno, name) for name in ("ENOLCK", "ENOTSUP", "ENOSYS", "EINVAL") if hasattr(errno, name)
-)
 
 
 def disk_error(error: OSError) -> TransferError:
@@ -47,25 +44,11 @@ def disk_error(error: OSError) -> TransferError:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """What a part is part of, kept beside it as JSON.
+class Placed:
+    """A whole file that an earlier run brought into place, and died before it could say so."""
 
-    Attributes:
-        place: digest of the link without its query: tells parts of the same name apart, proves nothing.
-        etag: a strong entity tag, or "".
-        modified: the Last-Modified header, or "".
-        total: bytes of the whole file, None where the server did not say.
-    """
-
-    place: str
-    etag: str = ""
-    modified: str = ""
-    total: int | None = None
-
-    @property
-    def validator(self) -> str:
-        """What If-Range is asked with (RFC 9110, 13.1.5); "" = this cannot be resumed."""
-        return self.etag or self.modified
+    path: Path
+    proof: Proof
 
 
 class PartFile:
@@ -74,6 +57,7 @@ class PartFile:
     Attributes:
         path: of the part.
         note: what it is part of, None where that is not known: then its bytes are worth nothing.
+        proofs: what is known of its bytes, by growing size.
         size: bytes written so far.
     """
 
@@ -82,7 +66,7 @@ class PartFile:
         self.path = path
         self._final = final
         self._file = file
-        self.note = _read_note(_note_path(path))
+        self.note, self.proofs = read_note(path)
         self.size = os.fstat(file.fileno()).st_size
 
     def __enter__(self) -> Self:
@@ -92,31 +76,40 @@ class PartFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with contextlib.suppress(OSError):
-            if kind is not None and (self.size == 0 or self.note is None):
+            if kind is not None and (self.size == 0 or self.note is None or not self.note.validator):
                 self.discard()
         with contextlib.suppress(OSError):  # the last buffer may not fit: the part just is shorter
             self._file.close()
 
-    def blocks(self) -> Iterator[bytes]:
-        """What is in the part, and then be at its end."""
-        self._file.seek(0)
-        while block := self._file.read(BUFFER):
+    @property
+    def receipt(self) -> Proof | None:
+        """The proof that the part was found to be a whole video."""
+        return self.proofs[-1] if self.proofs and self.proofs[-1].extension else None
+
+    def blocks(self, start: int, end: int) -> Iterator[bytes]:
+        """What is in the part from `start` to `end`."""
+        self._file.seek(start)
+        while start < end and (block := self._file.read(min(BUFFER, end - start))):
+            start += len(block)
             yield block
+
+    def cut(self, size: int) -> None:
+        """Throw away what is behind `size`, with its proofs, and be at the end."""
+        self._file.seek(size)
+        self._file.truncate()
+        self.size = size
+        self.proofs = tuple(proof for proof in self.proofs if proof.size <= size)
 
     def restart(self) -> None:
         """Throw away what is in the part, and what it was part of."""
-        self._file.seek(0)
-        self._file.truncate()
-        self.size = 0
-        self.describe(None)
+        self.cut(0)
+        self.note = None
+        note_path(self.path).unlink(missing_ok=True)
 
-    def describe(self, note: Note | None) -> None:
-        """Note what this is part of, before its first byte; None: not to be resumed."""
-        self.note = note
-        if note is None:
-            _note_path(self.path).unlink(missing_ok=True)
-        else:
-            _note_path(self.path).write_text(json.dumps(asdict(note)), encoding="utf-8")
+    def describe(self, note: Note) -> None:
+        """Note what this is part of, before its first byte."""
+        self.note, self.proofs = note, ()
+        write_note(self.path, note)
 
     def write(self, data: bytes) -> None:
         """Add to the end."""
@@ -129,29 +122,62 @@ class PartFile:
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
-            if error.errno not in _UNSUPPORTED:  # some network shares cannot
+            if error.errno not in UNSUPPORTED:  # some network shares cannot
                 raise
 
-    def place(self, extension: str) -> Path:
+    def prove(self, sha256: str) -> None:
+        """Have it all on the disk, and note what it is."""
+        if self.size == 0 or self.note is None:
+            return
+        self.sync()
+        proof = Proof(self.size, sha256)
+        add_proof(self.path, proof, durable=False)
+        self.proofs = (*self.proofs, proof)
+
+    def placed(self) -> Placed | None:
+        """Where the file is that an earlier run brought into place, and of which it could not tell.
+
+        A name that this very part has is one; so is that of a file which is, byte for byte, what the receipt says.
+        """
+        receipt = self.receipt
+        if receipt is None or self.size not in (0, receipt.size):
+            return None
+        for target in _names(self._final, receipt.extension):
+            with contextlib.suppress(OSError):
+                if target.samefile(self.path) if self.size else _is_same(target, receipt):
+                    return Placed(target, receipt)
+        return None
+
+    def place(self, extension: str, sha256: str, *, receipt: bool) -> Path:
         """Give the synced part its final name, never an existing file's, and leave nothing else.
+
+        Args:
+            extension: with its dot.
+            sha256: of the whole part.
+            receipt: leave the note, for `settle`.
 
         Returns:
             The final path: the stem with `extension`, with " (2)", " (3)"… where there are such files already.
         """
+        if self.note is None:
+            self.describe(Note(""))
+        add_proof(self.path, Proof(self.size, sha256, extension), durable=True)
         if sys.platform == "win32":
             self._file.close()  # nothing that is open can be renamed there
         for target in _names(self._final, extension):
-            if _move(self.path, target):
-                _note_path(self.path).unlink(missing_ok=True)
-                _sync_folder(target.parent)
+            if move(self.path, target):
+                sync_folder(target.parent)
+                if not receipt:
+                    note_path(self.path).unlink(missing_ok=True)
                 return target
         raise TransferError(ErrorCode.DISK_FAILED, os.strerror(errno.EEXIST))
 
-    def discard(self) -> None:
-        """Remove the part and its note."""
+    def discard(self, *, receipt: bool = False) -> None:
+        """Remove the part and, but for a `receipt`, its note."""
         if sys.platform == "win32":
             self._file.close()
-        _note_path(self.path).unlink(missing_ok=True)
+        if not receipt:
+            note_path(self.path).unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
 
 
@@ -165,27 +191,56 @@ def claim(folder: Path, stem: str, place: str) -> PartFile:
         TransferError: every name is in use.
     """
     parts = [_part_path(name) for name in _names(folder / stem, ".mp4")]
-    known = [path for path in parts if (note := _read_note(_note_path(path))) is not None and note.place == place]
+    known = [path for path in parts if place and _is_of(path, place)]
+    free = [path for path in parts if path.exists() or not _has_receipt(path)]
     if not place:
-        parts.sort(key=lambda path: path.exists())
-    for path in known + parts:
-        file = _lock(path)
+        free.sort(key=lambda path: path.exists())
+    for path in known + free:
+        file = open_locked(path, BUFFER)
         if file is not None:
             return PartFile(path, folder / stem, file)
     raise TransferError(ErrorCode.DISK_FAILED, os.strerror(errno.EEXIST))
 
 
-def discard(folder: Path, stem: str) -> None:
-    """Remove the parts for `stem` that no download uses; what cannot be removed stays."""
+def settle(folder: Path, stem: str, place: str) -> None:
+    """Remove the receipt of a file that was brought into place: its caller has noted it for good. Never raises."""
     for name in _names(folder / stem, ".mp4"):
         path = _part_path(name)
-        if not path.exists():
+        with contextlib.suppress(OSError):
+            if not path.exists() and _is_of(path, place):
+                note_path(path).unlink()
+
+
+def discard(folder: Path, stem: str, place: str = "") -> None:
+    """Remove the parts for `stem` that no download uses; with a `place`, not those of another. Never raises."""
+    for name in _names(folder / stem, ".mp4"):
+        path = _part_path(name)
+        note, _ = read_note(path)
+        if not path.exists() or (place and note is not None and note.place != place):
             continue
         with contextlib.suppress(OSError):
-            file = _lock(path)
+            file = open_locked(path, BUFFER)
             if file is not None:
                 with PartFile(path, folder / stem, file) as part:
                     part.discard()
+
+
+def _is_of(part: Path, place: str) -> bool:
+    note, _ = read_note(part)
+    return note is not None and note.place == place
+
+
+def _has_receipt(part: Path) -> bool:
+    """Whether there is a note of another video which has just been brought into place from here."""
+    _, proofs = read_note(part)
+    return bool(proofs and proofs[-1].extension)
+
+
+def _is_same(file: Path, proof: Proof) -> bool:
+    if file.stat().st_size != proof.size:
+        return False
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest() == proof.sha256
 
 
 def _names(final: Path, extension: str) -> Iterator[Path]:
@@ -196,102 +251,3 @@ def _names(final: Path, extension: str) -> Iterator[Path]:
 
 def _part_path(name: Path) -> Path:
     return name.with_name(name.name + ".part")
-
-
-def _note_path(part: Path) -> Path:
-    return part.with_name(part.name + ".json")
-
-
-def _read_note(path: Path) -> Note | None:
-    try:
-        with path.open("rb") as file:
-            data = json.loads(file.read(_NOTE_LIMIT))
-        note = Note(**data)
-    except (OSError, ValueError, TypeError):
-        return None
-    # Printable, as they go back to the server as headers.
-    texts = all(type(text) is str and text.isprintable() for text in (data["place"], note.etag, note.modified))
-    return note if texts and (note.total is None or type(note.total) is int) else None
-
-
-def _lock(path: Path) -> IO[bytes] | None:
-    """Open the part, made where there is none, and lock it; None where another download has it."""
-    for _ in range(10):
-        number = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-        file = os.fdopen(number, "r+b", buffering=BUFFER)
-        if not _try_lock(file.fileno()):
-            file.close()
-            return None
-        # Its user may have brought it into place between the two: then this is the finished file.
-        with contextlib.suppress(OSError):
-            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                return file
-        file.close()
-    return None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(number: int) -> bool:
-        os.lseek(number, 1 << 40, os.SEEK_SET)  # locked bytes cannot be read there, so lock one that is not used
-        try:
-            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            os.lseek(number, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(number: int) -> bool:
-        try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            return error.errno in _UNSUPPORTED
-        return True
-
-
-def _move(part: Path, target: Path) -> bool:
-    """Rename without replacing; False where the target exists."""
-    try:
-        if sys.platform == "win32":
-            os.rename(part, target)  # never replaces there
-            return True
-        os.link(part, target)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        return _move_without_links(part, target)
-    part.unlink()
-    return True
-
-
-def _move_without_links(part: Path, target: Path) -> bool:
-    """As `_move`: the name is reserved by an empty file, which only we replace."""
-    try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    except FileExistsError:
-        return False
-    try:
-        os.replace(part, target)
-    except OSError:
-        target.unlink(missing_ok=True)
-        raise
-    return True
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new name on the disk too, where a folder can be synced."""
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

@@ -15,11 +15,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.core import part_file
+from app.core import file_lock, part_file
 from app.core.cancel import Cancel
-from app.core.download import SLOW_SECONDS, SLOWEST, SpeedFloor, discard, download, keep_copy
+from app.core.download import SourceError, discard, download, keep_copy, settle
 from app.core.errors import ErrorCode, Problem, TransferError
 from app.core.model import SavedFile
+from app.core.pace import SLOW_SECONDS, SLOWEST, SpeedFloor, SpeedLimit
 from app.core.part_file import disk_error
 from app.core.transport import Transport
 from tests.core.test_mp4 import FTYP, box, moov
@@ -276,12 +277,135 @@ def test_a_resume_may_be_cut_again(save: Callable[..., SavedFile], serve: Serve,
     assert wire.seen[2].headers["range"] == f"bytes={CUT + 50_000}-"
 
 
+def left_by_a_death(folder: Path, save: Callable[..., SavedFile], serve: Serve, *headers: str) -> Wire:
+    """A part that is whole, and its receipt, as a death before the name was given leaves them; who served it."""
+    wire = serve(lambda exchange: exchange.reply(VIDEO, "200 OK", *headers))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(part_file, "move", lambda source, target: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            save(wire.url("/v?1"))
+    assert (folder / "name.mp4.part").read_bytes() == VIDEO
+    return wire
+
+
 def test_a_part_that_is_whole_needs_no_network(save: Callable[..., SavedFile], serve: Serve, tmp_path: Path) -> None:
-    wire = serve(cut_then(whole, ETAG))
-    fails(lambda: save(wire.url("/v?1")))
-    (tmp_path / "name.mp4.part").write_bytes(VIDEO)  # as if we had died before bringing it into place
+    wire = left_by_a_death(tmp_path, save, serve, ETAG)
     assert save(wire.url("/v?2")).sha256 == hashlib.sha256(VIDEO).hexdigest()
     assert len(wire.seen) == 1
+    assert names(tmp_path) == ["name.mp4"]
+
+
+@pytest.mark.parametrize("also_there", [True, False], ids=["beside its part", "alone"])
+def test_a_file_that_was_placed_before_the_death_is_found_again(
+    save: Callable[..., SavedFile], serve: Serve, tmp_path: Path, also_there: bool
+) -> None:
+    wire = left_by_a_death(tmp_path, save, serve, ETAG)
+    (tmp_path / "name.mp4").write_text("mine")
+    os.link(tmp_path / "name.mp4.part", tmp_path / "name (2).mp4")
+    if not also_there:
+        (tmp_path / "name.mp4.part").unlink()
+    saved = save(wire.url("/v?2"))
+    assert saved.path == str(tmp_path / "name (2).mp4")
+    assert (saved.size, saved.sha256) == (len(VIDEO), hashlib.sha256(VIDEO).hexdigest())
+    assert len(wire.seen) == 1
+    assert names(tmp_path) == ["name (2).mp4", "name.mp4"]
+
+
+def test_a_receipt_waits_until_it_is_settled(save: Callable[..., SavedFile], serve: Serve, tmp_path: Path) -> None:
+    wire = serve(whole)
+    first = save(wire.url(), mark="video 1", receipt=True)
+    assert names(tmp_path) == ["name.mp4", "name.mp4.part.json"]
+    assert save(wire.url(), mark="video 2").path == str(tmp_path / "name (2).mp4")
+    again = save(wire.url(), mark="video 1", receipt=True)
+    assert (again.path, again.sha256, again.size) == (first.path, first.sha256, first.size)
+    settle(tmp_path, "name", "video 1")
+    assert names(tmp_path) == ["name (2).mp4", "name.mp4"]
+    assert save(wire.url(), mark="video 1").path == str(tmp_path / "name (3).mp4")
+
+
+def test_a_receipt_of_a_file_that_was_changed_since_is_void(
+    save: Callable[..., SavedFile], serve: Serve, tmp_path: Path
+) -> None:
+    wire = serve(whole)
+    save(wire.url(), mark="video", receipt=True)
+    (tmp_path / "name.mp4").write_bytes(VIDEO[:-1] + b"x")
+    assert save(wire.url(), mark="video").path == str(tmp_path / "name (2).mp4")
+    assert names(tmp_path) == ["name (2).mp4", "name.mp4"]
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "a page of zeros": lambda part: part[:40_000] + bytes(4096) + part[44_096:],
+    "shorter than proven": lambda part: part[:-10],
+    "longer than proven": lambda part: part + bytes(5000),
+    "nothing": lambda part: b"",
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_a_part_is_trusted_as_far_as_it_is_proven(
+    save: Callable[..., SavedFile], serve: Serve, tmp_path: Path, how: str
+) -> None:
+    """What a power loss leaves of a file is of any length, with zeros for what was not on the disk yet."""
+    wire = serve(cut_then(lambda exchange: rest(exchange) if "range" in exchange.headers else whole(exchange), ETAG))
+    fails(lambda: save(wire.url()))
+    part = tmp_path / "name.mp4.part"
+    part.write_bytes(DAMAGES[how](part.read_bytes()))
+    saved = save(wire.url())
+    assert Path(saved.path).read_bytes() == VIDEO
+    assert saved.sha256 == hashlib.sha256(VIDEO).hexdigest()
+    asked = wire.seen[1].headers.get("range")
+    assert asked == (f"bytes={CUT}-" if how == "longer than proven" else None)
+    assert names(tmp_path) == ["name.mp4"]
+
+
+def test_an_earlier_proof_holds_where_the_last_does_not(
+    save: Callable[..., SavedFile], serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.core.download.PROOF_BYTES", 1)
+    sent = threading.Event()
+
+    def script(exchange: Exchange) -> None:
+        if "range" in exchange.headers:
+            rest(exchange)
+            return
+        exchange.send(f"HTTP/1.1 200 OK\r\nContent-Length: {N}\r\n{ETAG}\r\n\r\n".encode() + VIDEO[:50_000])
+        sent.wait(20)
+        exchange.send(VIDEO[50_000:CUT])
+        exchange.close()
+
+    wire = serve(script)
+    fails(lambda: save(wire.url(), on_progress=lambda done, total: sent.set() if done == 50_000 else None))
+    part = tmp_path / "name.mp4.part"
+    part.write_bytes(part.read_bytes()[:60_000] + bytes(CUT - 60_000))
+    note = tmp_path / "name.mp4.part.json"
+    note.write_text(note.read_text()[:-20])  # cut in the middle of its last line, and gone on with
+    assert Path(save(wire.url()).path).read_bytes() == VIDEO
+    start = int(wire.seen[1].headers["range"].removeprefix("bytes=").rstrip("-"))
+    assert 50_000 <= start <= 60_000
+
+
+def test_all_downloads_share_one_speed(save: Callable[..., SavedFile], serve: Serve) -> None:
+    now = [0.0]
+    limit = SpeedLimit(1000, clock=lambda: now[0])
+    assert [limit.book(100), limit.book(100)] == [0.0, 0.0]  # a little is free after a pause
+    assert limit.book(1000) == pytest.approx(0.95, abs=0.06)
+    now[0] += 100.0
+    assert limit.book(1000) == pytest.approx(0.75)  # but no pause is saved up
+    limit.rate = 0
+    assert limit.book(1 << 30) == 0.0
+    cancel = Cancel()
+    cancel.cancel()
+    SpeedLimit(1).take(1 << 40, cancel)  # a cancel ends the wait
+
+    class Slow(SpeedLimit):
+        taken = 0
+
+        def take(self, count: int, cancel: Cancel) -> None:
+            self.taken += count
+
+    slow = Slow(1)
+    save(serve(whole).url(), limit=slow)
+    assert slow.taken == N
 
 
 EVIL_NOTE = json.dumps({"place": "x", "etag": '"a"\r\nX-Evil: 1', "modified": "", "total": None})
@@ -432,7 +556,7 @@ def test_cancel_keeps_the_part_and_discard_removes_it(
     with part_file.claim(tmp_path, "name", "elsewhere") as busy:
         discard(tmp_path, "name")
         assert "name.mp4.part" in names(tmp_path)
-        busy.describe(None)
+        busy.restart()
     discard(tmp_path, "name")
     discard(tmp_path / "missing", "name")
     assert names(tmp_path) == ["name.mp4"]
@@ -564,12 +688,39 @@ def test_keep_copy_of_what_is_not_whole(tmp_path: Path) -> None:
     assert names(tmp_path) == ["cached"]
 
 
+def test_a_copy_takes_no_other_bytes_than_those_that_are_known(tmp_path: Path) -> None:
+    source = tmp_path / "cached"
+    source.write_bytes(VIDEO)
+    with pytest.raises(SourceError):
+        keep_copy(source, tmp_path, "name", cancel=Cancel(), sha256="0" * 64)
+    assert names(tmp_path) == ["cached"]
+    with pytest.raises(TransferError) as raised:
+        keep_copy(source, tmp_path / "missing", "name", cancel=Cancel())
+    assert not isinstance(raised.value, SourceError)
+
+
+def test_a_copy_takes_over_the_part_of_the_same_video(
+    save: Callable[..., SavedFile], serve: Serve, tmp_path: Path
+) -> None:
+    wire = serve(cut_then(rest, ETAG))
+    fails(lambda: save(wire.url(), mark="video"))
+    source = tmp_path / "cached"
+    source.write_bytes(VIDEO)
+    saved = keep_copy(source, tmp_path, "name", cancel=Cancel(), mark="video", receipt=True)
+    assert saved.duration == 2.5
+    assert keep_copy(source, tmp_path, "name", cancel=Cancel(), mark="video").path == saved.path
+    assert names(tmp_path) == ["cached", "name.mp4"]
+
+
 def test_the_note_is_small_and_plain(save: Callable[..., SavedFile], serve: Serve, tmp_path: Path) -> None:
     wire = serve(cut_then(rest, ETAG, "Last-Modified: Wed, 21 Oct 2015 07:28:00 GMT"))
     fails(lambda: save(wire.url("/private/path?sig=1")))
-    note = json.loads((tmp_path / "name.mp4.part.json").read_text())
+    first, proof = filter(None, (tmp_path / "name.mp4.part.json").read_text().splitlines())
+    note = json.loads(first)
     assert re.fullmatch("[0-9a-f]{32}", note.pop("place"))
     assert note == {"etag": '"v1"', "modified": "Wed, 21 Oct 2015 07:28:00 GMT", "total": N}
+    sha256 = hashlib.sha256(VIDEO[:CUT]).hexdigest()
+    assert json.loads(proof) == {"size": CUT, "sha256": sha256, "extension": ""}
 
 
 def test_a_body_without_an_end_leaves_room(
@@ -593,14 +744,14 @@ def test_a_part_that_was_placed_while_we_waited_for_it_is_not_ours(
     """Between opening and locking, the other download can link its part to the final name and unlink it."""
     path = tmp_path / "name.mp4.part"
     path.write_bytes(VIDEO)
-    real = part_file._try_lock
+    real = file_lock.try_lock
 
     def placed_meanwhile(number: int) -> bool:
         if path.exists() and path.stat().st_size:
             path.rename(tmp_path / "name.mp4")
         return real(number)
 
-    monkeypatch.setattr(part_file, "_try_lock", placed_meanwhile)
+    monkeypatch.setattr(file_lock, "try_lock", placed_meanwhile)
     with part_file.claim(tmp_path, "name", "anywhere") as part:
         part.restart()
     assert (tmp_path / "name.mp4").read_bytes() == VIDEO
