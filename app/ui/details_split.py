@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.services.settings import Settings
 from app.ui import theme
+
+_SETTLED_MS = 60
+"""After it is shown for the first time; the details take 15 ms to make, which the first paint does not wait for."""
 
 
 class DetailsSplit(QSplitter):
@@ -28,6 +31,9 @@ class DetailsSplit(QSplitter):
         self._settings = settings
         self._side: QWidget | None = None
         self._useful = False
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settled.timeout.connect(self._on_settled)
+        self._painted = False
         self.setObjectName("split")
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
@@ -39,6 +45,11 @@ class DetailsSplit(QSplitter):
     def side(self) -> QWidget | None:
         """The details, None before they are needed for the first time."""
         return self._side
+
+    @property
+    def settled(self) -> bool:
+        """Whether the details may come."""
+        return self._painted
 
     @property
     def shown(self) -> bool:
@@ -56,6 +67,16 @@ class DetailsSplit(QSplitter):
         self._useful = useful
         self.apply(self.width())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The details come once the list has been painted."""
+        super().showEvent(event)
+        if not self._painted:
+            self._settled.start()
+
+    def _on_settled(self) -> None:
+        self._painted = True
+        self.apply(self.width())
+
     def minimumSizeHint(self) -> QSize:
         """The list's alone: a window can be made narrower than both need."""
         return self._main.minimumSizeHint().expandedTo(self._main.minimumSize())
@@ -67,7 +88,7 @@ class DetailsSplit(QSplitter):
 
     def apply(self, width: int) -> None:
         """Show the details if they are wanted, useful, and have room in `width` pixels."""
-        shown = self._settings.details and self._useful and width >= self.least_width
+        shown = self._painted and self._settings.details and self._useful and width >= self.least_width
         if shown and self._side is None:
             self._side = self._make_side()
             self._side.hide()

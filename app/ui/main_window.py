@@ -127,6 +127,11 @@ class MainWindow(QMainWindow):
         """The line below the list."""
         return self._status
 
+    @property
+    def details(self) -> DetailsPane | None:
+        """The details, None before they are needed for the first time."""
+        return self._details
+
     def say(self, text: str) -> None:
         """Show for a while what was just done, e.g. by a second start."""
         self._status.say(text)

@@ -309,7 +309,8 @@ class VideoModel(QAbstractTableModel):
     def _swap(self, rows: tuple[Row, ...]) -> None:
         self.layoutAboutToBeChanged.emit()
         before, old = self.persistentIndexList(), self._rows
-        places = {row[1:]: at for at, row in enumerate(rows)}  # without the kind: an enum's hash is slow
+        # Only where anything is kept; without the kind, for an enum's hash is slow.
+        places = {row[1:]: at for at, row in enumerate(rows)} if before else {}
         self._set_rows(rows)
         after = []
         for index in before:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.application import Application, start
 from app.command_line import Options
-from app.core.model import TaskState, VideoStatus
+from app.core.arrange import Row
+from app.core.model import TaskKey, TaskState, VideoKey, VideoStatus
 from app.demo.scenario import SAMPLE_TASKS
 
 SIZE = QSize(1280, 800)
@@ -42,6 +43,9 @@ class Course(QObject):
         self._window.resize(SIZE)
         self._steps: list[Callable[[], None]] = [self._empty, self._add_dialog, self._connect, self._settings]
         self._failed = False
+        self._failed_task = TaskKey("", "")
+        self._chosen = VideoKey("", "", "", 0)
+        self._ready: list[Row] = []
         application.ready.connect(self._next)
         self._limit = QTimer(self, singleShot=True, interval=GIVE_UP_MS)
         self._limit.timeout.connect(self._give_up)
@@ -115,12 +119,33 @@ class Course(QObject):
         if len(ready) >= 2 and failed and halfway:
             self._application.library.tasks_updated.disconnect(self._on_updated)
             self._application.saver.save(ready[:1])
-            self._window.select_tasks([ready[1].task])
-            self._steps = [self._list, self._player]
+            self._chosen = ready[1]
+            self._failed_task = next(task.key for task in tasks if task.state is TaskState.FAILED)
+            self._steps = [self._select, self._list, self._details, self._play, self._player]
             self._next()
 
+    def _select(self) -> None:
+        self._window.view.select_rows([row for row in self._window.model.rows if row.video == self._chosen])
+        self._next()
+
     def _list(self) -> None:
+        """With the details of an unsaved video beside it."""
+        details = self._window.details
+        self._failed |= details is None or not details.isVisible() or not details.facts.facts
+        self._ready = self._window.view.selected_rows()
         self._grab("list", self._window)
+        self._window.select_tasks([self._failed_task])
+        self._next()
+
+    def _details(self) -> None:
+        """Why a video failed, explained."""
+        details = self._window.details
+        self._failed |= details is None or not details.explanation.isVisible()
+        self._grab("details", self._window)
+        self._window.view.select_rows(self._ready)
+        self._next()
+
+    def _play(self) -> None:
         self._window.actions_.play.trigger()
         QTimer.singleShot(3 * SETTLE_MS, self, self._step)
 

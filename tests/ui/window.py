@@ -11,6 +11,7 @@ from app.ui.main_window import MainWindow
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     """Until rows, selection and actions are as they will be."""
     model, view = window.model, window.view
+    qtbot.waitUntil(lambda: window._split.settled or not window.isVisible())
     qtbot.waitUntil(lambda: not (model._tick.isActive() or model.arranging or view._changed.isActive()))
 
 
