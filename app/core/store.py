@@ -8,14 +8,25 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.core.errors import ErrorCode, Problem
-from app.core.model import DEMO_PROFILE, Profile, SavedFile, Task, TaskKey, Video, VideoStatus
+from app.core.model import (
+    DEMO_PROFILE,
+    Profile,
+    SavedFile,
+    Task,
+    TaskKey,
+    Video,
+    VideoKey,
+    VideoStatus,
+    WantedSave,
+)
+from app.core.schema import MIGRATIONS
 
 REMOVED_KEPT_FOR = 86_400.0
 """Seconds for which a removed task can be brought back."""
@@ -27,39 +38,11 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything tracked: profiles (demo first) and tasks by `seq`."""
+    """Everything tracked: profiles (demo first), tasks by `seq`, and the saves that are not done, in their order."""
 
     profiles: tuple[Profile, ...]
     tasks: tuple[Task, ...]
-
-
-def _schema_1(db: sqlite3.Connection) -> None:
-    statements = """
-    CREATE TABLE profile (
-        id TEXT PRIMARY KEY, name TEXT NOT NULL, endpoint TEXT NOT NULL, insecure_key INTEGER NOT NULL DEFAULT 0
-    );
-    CREATE TABLE task (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT, profile TEXT NOT NULL REFERENCES profile(id), task_id TEXT NOT NULL,
-        added REAL NOT NULL, prompt TEXT NOT NULL DEFAULT '', answered REAL, changed REAL NOT NULL DEFAULT 0,
-        problem TEXT, problem_detail TEXT NOT NULL DEFAULT '', missing_since REAL, misses INTEGER NOT NULL DEFAULT 0,
-        stopped INTEGER NOT NULL DEFAULT 0,
-        auto_save_dir TEXT NOT NULL DEFAULT '', removed REAL, UNIQUE (profile, task_id)
-    );
-    CREATE TABLE video (
-        seq INTEGER NOT NULL REFERENCES task(seq) ON DELETE CASCADE, place INTEGER NOT NULL, video_id TEXT NOT NULL,
-        nth INTEGER NOT NULL, status TEXT NOT NULL, provider_status TEXT NOT NULL, progress INTEGER, seed INTEGER,
-        duration REAL, result_url TEXT NOT NULL, sharing_url TEXT NOT NULL, poster_url TEXT NOT NULL,
-        thumb_url TEXT NOT NULL, error TEXT NOT NULL, finished_at REAL, saved_path TEXT, saved_size INTEGER,
-        saved_sha256 TEXT, saved_at REAL, save_error TEXT, save_error_detail TEXT NOT NULL DEFAULT '',
-        PRIMARY KEY (seq, place)
-    ) WITHOUT ROWID
-    """
-    for statement in statements.split(";"):
-        db.execute(statement)
-
-
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_schema_1,)
-"""Step n brings the schema from version n to n + 1; a released step is never changed."""
+    saves: tuple[WantedSave, ...] = ()
 
 
 class Store:
@@ -158,7 +141,8 @@ class Store:
                     "SELECT id, name, endpoint, insecure_key FROM profile ORDER BY id != ?, rowid", (DEMO_PROFILE,)
                 )
             ]
-            return Snapshot(tuple(profiles), tuple(self._tasks("task.removed IS NULL", ())))
+            tasks = tuple(self._tasks("task.removed IS NULL", ()))
+            return Snapshot(tuple(profiles), tasks, tuple(self._saves()))
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
 
@@ -171,6 +155,14 @@ class Store:
         columns = ", ".join(_TASK_COLUMNS)
         for row in self._db.execute(f"SELECT {columns} FROM task WHERE {where} ORDER BY seq", values):  # noqa: S608 - constants
             yield _task(row, tuple(videos.get(row[0], ())))
+
+    def _saves(self) -> Iterator[WantedSave]:
+        select = (
+            "SELECT profile, task_id, video_id, nth, folder, paused FROM save JOIN task USING (seq)"
+            " WHERE removed IS NULL ORDER BY save.rowid"
+        )
+        for profile, task_id, video_id, nth, folder, paused in self._db.execute(select):
+            yield WantedSave(VideoKey(profile, task_id, video_id, nth), folder, bool(paused))
 
     def put_profile(self, profile: Profile) -> None:
         """Adds or changes a profile.
@@ -260,6 +252,47 @@ class Store:
             [_video_row(task.seq, place, video) for place, video in enumerate(task.videos)],
         )
 
+    def put_saves(self, saves: Iterable[WantedSave]) -> None:
+        """Adds or changes saves that were asked for; those of tasks that are not tracked, not.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        with self._change():
+            self._db.executemany(
+                "INSERT INTO save (seq, video_id, nth, folder, paused)"
+                " SELECT seq, ?, ?, ?, ? FROM task WHERE profile=? AND task_id=?"
+                " ON CONFLICT (seq, video_id, nth, folder) DO UPDATE SET paused=excluded.paused",
+                [(each.key.video_id, each.key.nth, each.folder, each.paused, *each.key.task) for each in saves],
+            )
+
+    def drop_saves(self, saves: Iterable[WantedSave]) -> None:
+        """Takes out saves that are done, or no longer wanted.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        with self._change():
+            self._db.executemany(
+                "DELETE FROM save WHERE video_id=? AND nth=? AND folder=?"
+                " AND seq=(SELECT seq FROM task WHERE profile=? AND task_id=?)",
+                [(each.key.video_id, each.key.nth, each.folder, *each.key.task) for each in saves],
+            )
+
+    def set_saved(self, key: VideoKey, saved: SavedFile) -> None:
+        """Notes a video's file now, whatever else waits to be written of its task.
+
+        Raises:
+            StoreError: it was not written.
+        """
+        columns = ", ".join(f"{name}=?" for name in _SAVED_COLUMNS)
+        with self._change():
+            self._db.execute(
+                f"UPDATE video SET {columns} WHERE video_id=? AND nth=?"  # noqa: S608 - constants
+                " AND seq=(SELECT seq FROM task WHERE profile=? AND task_id=?)",
+                (*_saved_row(saved), key.video_id, key.nth, *key.task),
+            )
+
     def set_removed(self, keys: Iterable[TaskKey], now: float | None) -> None:
         """Marks tasks as removed at this moment (epoch seconds), or, with None, as tracked again.
 
@@ -286,10 +319,11 @@ _TASK_COLUMNS = (
     "seq", "profile", "task_id", "added", "prompt", "answered", "changed", "problem", "problem_detail", "missing_since",
     "misses", "stopped", "auto_save_dir",
 )  # fmt: skip
+_SAVED_COLUMNS = ("saved_path", "saved_size", "saved_sha256", "saved_at", "saved_verified", "saved_duration")
 _VIDEO_COLUMNS = (
     "seq", "place", "video_id", "nth", "status", "provider_status", "progress", "seed", "duration", "result_url",
-    "sharing_url", "poster_url", "thumb_url", "error", "finished_at", "saved_path", "saved_size", "saved_sha256",
-    "saved_at", "save_error", "save_error_detail",
+    "sharing_url", "poster_url", "thumb_url", "error", "finished_at", "save_error", "save_error_detail",
+    *_SAVED_COLUMNS,
 )  # fmt: skip
 
 
@@ -325,8 +359,8 @@ def _video(row: Sequence[Any]) -> Video:
     (_, _, video_id, nth, status, word, progress, seed, duration, result, sharing, poster, thumb, error, finished) = (
         row[:15]
     )
-    path, size, sha256, saved_at, save_error, save_detail = row[15:]
-    saved = SavedFile(str(path), size or 0, str(sha256 or ""), saved_at or 0.0) if path else None
+    save_error, save_detail, path, size, sha256, saved_at, verified, length = row[15:]
+    saved = SavedFile(str(path), size or 0, str(sha256 or ""), saved_at or 0.0, verified, length) if path else None
     return Video(
         video_id,
         nth,
@@ -347,11 +381,16 @@ def _video(row: Sequence[Any]) -> Video:
 
 
 def _video_row(seq: int, place: int, video: Video) -> tuple[object, ...]:
-    saved, problem = video.saved, video.save_error
+    problem = video.save_error
     return (
         seq, place, video.id, video.nth, video.status, video.provider_status, video.progress, video.seed,
         video.duration, video.result_url,
         video.sharing_url, video.poster_url, video.thumb_url, video.error, video.finished_at,
-        saved.path if saved else None, saved.size if saved else None, saved.sha256 if saved else None,
-        saved.at if saved else None, problem.code if problem else None, problem.detail if problem else "",
+        problem.code if problem else None, problem.detail if problem else "", *_saved_row(video.saved),
     )  # fmt: skip
+
+
+def _saved_row(saved: SavedFile | None) -> tuple[object, ...]:
+    if saved is None:
+        return (None,) * len(_SAVED_COLUMNS)
+    return saved.path, saved.size, saved.sha256, saved.at, saved.verified_at, saved.duration

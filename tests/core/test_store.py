@@ -17,10 +17,12 @@ import pytest
 
 from app.core import store as module
 from app.core.errors import ErrorCode, Problem
-from app.core.model import DEMO_PROFILE, Profile, SavedFile, Task, TaskKey, Video, VideoStatus
-from app.core.store import MIGRATIONS, REMOVED_KEPT_FOR, Snapshot, Store, StoreError
+from app.core.model import DEMO_PROFILE, Profile, SavedFile, Task, TaskKey, Video, VideoKey, VideoStatus, WantedSave
+from app.core.schema import MIGRATIONS
+from app.core.store import REMOVED_KEPT_FOR, Snapshot, Store, StoreError
 
 NOW = 1_700_000_000.0
+NOW_AT = len(MIGRATIONS)
 DEMO = Profile(DEMO_PROFILE, "Demo", "http://127.0.0.1:1")
 OTHER = Profile("https://h", "H", "https://h/prefix", insecure_key=True)
 FULL = Video(
@@ -37,7 +39,7 @@ FULL = Video(
     "https://h/t",
     "no 晨",
     NOW + 1,
-    SavedFile("/home/me/a.mp4", 1 << 40, "ab" * 32, NOW + 2),
+    SavedFile("/home/me/a.mp4", 1 << 40, "ab" * 32, NOW + 2, NOW + 3, 5.04),
     Problem(ErrorCode.DISK_FULL, "words"),
 )
 
@@ -178,15 +180,71 @@ def test_commits_wait_for_the_disk(store: Store) -> None:
     assert (level, mode) == (2, "wal")
 
 
+# Saves that are not done
+
+VIDEO = VideoKey(DEMO_PROFILE, "t", "v", 1)
+WANTED = (WantedSave(VIDEO, "/one"), WantedSave(VIDEO, "/two", paused=True))
+
+
+def test_saves_that_are_not_done_come_back_in_their_order(store: Store, path: Path) -> None:
+    store.add(keys("t", "u"), NOW)
+    later = WantedSave(VideoKey(DEMO_PROFILE, "u", "w", 0), "/one")
+    store.put_saves([*WANTED, later])
+    store.put_saves([replace(WANTED[0], paused=True)])
+    assert read_only(path).saves == (replace(WANTED[0], paused=True), WANTED[1], later)
+    store.drop_saves([WANTED[0]])
+    assert store.load().saves == (WANTED[1], later)
+
+
+def test_saves_go_with_their_task(store: Store) -> None:
+    store.put_saves(WANTED)
+    assert store.load().saves == ()  # nothing is tracked
+    store.add(keys("t"), NOW)
+    store.put_saves(WANTED)
+    store.set_removed(keys("t"), NOW)
+    assert store.load().saves == ()
+    store.set_removed(keys("t"), None)
+    assert store.load().saves == WANTED
+    store.remove_profile(DEMO_PROFILE)
+    store.put_profile(DEMO)
+    store.add(keys("t"), NOW)
+    assert store.load().saves == ()
+
+
+def test_a_saved_file_is_noted_by_itself(store: Store) -> None:
+    (task,) = store.add(keys("t"), NOW)
+    store.put_tasks([replace(task, videos=(Video("v"), Video("v", 1), Video("w", 1)))])
+    saved = SavedFile("/a.mp4", 3, "ab", NOW, NOW, 2.0)
+    store.set_saved(VIDEO, saved)
+    assert [video.saved for video in store.load().tasks[0].videos] == [None, saved, None]
+
+
 # Migrations
 
 
-def _schema_2(db: sqlite3.Connection) -> None:
+def test_the_first_schema_is_brought_up(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db, db:
+        MIGRATIONS[0](db)
+        db.execute("PRAGMA user_version=1")
+        db.execute("INSERT INTO profile VALUES ('demo', 'Demo', 'http://127.0.0.1:1', 0)")
+        db.execute("INSERT INTO task (profile, task_id, added) VALUES ('demo', 't', 1)")
+        db.execute(
+            "INSERT INTO video VALUES (1, 0, 'v', 0, 'finished', 'ok', 100, 7, 5.0, 'l', '', '', '', '', NULL,"
+            " '/a.mp4', 3, 'ab', 9.0, NULL, '')"
+        )
+    with closing(Store(path)) as store:
+        (video,) = store.load().tasks[0].videos
+    assert video.saved == SavedFile("/a.mp4", 3, "ab", 9.0, 9.0, None)
+    assert path.with_name("library.sqlite.v1.backup").exists()
+
+
+def _next_step(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE task ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
 
 
 def _broken(db: sqlite3.Connection) -> None:
-    _schema_2(db)
+    _next_step(db)
     db.execute("DELETE FROM task")
     raise sqlite3.OperationalError("disk I/O error")
 
@@ -200,12 +258,12 @@ def tasks_in(path: Path) -> list[tuple[str, int]]:
 def test_a_migration_keeps_a_backup_of_what_was(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store.add(keys("t"), NOW)
     store.close()
-    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, _schema_2))
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, _next_step))
     for _ in range(2):
         with closing(Store(path)) as migrated:
             assert [task.key.task_id for task in migrated.load().tasks] == ["t"]
-    assert tasks_in(path) == [("t", 2)]
-    assert tasks_in(path.with_name("library.sqlite.v1.backup")) == [("t", 1)]
+    assert tasks_in(path) == [("t", NOW_AT + 1)]
+    assert tasks_in(path.with_name(f"library.sqlite.v{NOW_AT}.backup")) == [("t", NOW_AT)]
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
@@ -238,14 +296,14 @@ def test_a_kill_within_a_migration_leaves_the_database_as_it_was(store: Store, p
         path,
     )
     assert killed.returncode == 9, killed.stderr
-    assert tasks_in(path) == [("t", 1)]
+    assert tasks_in(path) == [("t", NOW_AT)]
 
 
 def test_an_older_database_is_not_migrated_by_a_reader(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.close()
-    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, _schema_2))
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, _next_step))
     with pytest.raises(StoreError, match="opened by the window first"):
         read_only(path)
     assert not list(path.parent.glob("*.backup"))
