@@ -14,8 +14,10 @@ import sys
 from functools import partial
 from typing import Any
 
+from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from requests.utils import select_proxy
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ProxyError
 
@@ -87,7 +89,40 @@ class GuardedAdapter(HTTPAdapter):
     def __init__(self, context: ssl.SSLContext, line: Line) -> None:
         self._context = context
         self._line = line
+        self._pools: dict[str | None, Any] = {}
         super().__init__(pool_connections=2, pool_maxsize=1)
+
+    def ask(self, request: PreparedRequest, connect: float, read: float, proxies: dict[str, str]) -> BaseHTTPResponse:
+        """Send a GET request and return once the headers are there.
+
+        What `send` would make of the answer (cookies, a Response) nobody needs, and it costs as much as the rest.
+
+        Args:
+            request: to the origin that this adapter is for.
+            connect: seconds to connect in.
+            read: seconds without a byte.
+            proxies: as requests has them.
+
+        Raises:
+            Exception: what urllib3 and requests raise.
+        """
+        proxy = select_proxy(str(request.url), proxies)
+        pool: Any = self._pools.get(proxy)
+        if pool is None:
+            pool = self._pools[proxy] = self.get_connection_with_tls_context(request, True, proxies=proxies)
+            self.cert_verify(pool, "", True, None)
+        answer: BaseHTTPResponse = pool.urlopen(
+            "GET",
+            self.request_url(request, proxies),
+            headers=request.headers,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+            decode_content=False,
+            retries=False,
+            timeout=Timeout(connect=connect, read=read),
+        )
+        return answer
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
         """Make the pools of direct connections."""

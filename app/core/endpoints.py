@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -163,6 +164,7 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=64)
 def needs_consent(endpoint: str) -> bool:
     """Whether a key would travel readable to another machine: plain http, not loopback."""
     return endpoint.startswith("http://") and not is_loopback(endpoint)

@@ -25,16 +25,21 @@ from app.core.inflate import CODINGS, inflater
 if TYPE_CHECKING:
     import ssl
 
-    from requests import PreparedRequest, Response
+    from requests import PreparedRequest
+    from urllib3 import BaseHTTPResponse
 
     from app.core.connection import GuardedAdapter, Line
 
 CONNECT_TIMEOUT = 10.0
 """Seconds to connect in, TLS included, where the deadline does not come first."""
+Origin = tuple[str, str, int]
+"""Scheme, host, port."""
 MAX_REDIRECTS = 5
 LINES_PER_THREAD = 4
 """Origins whose connections a thread keeps alive."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_KEPT = 256
+"""Requests that are kept ready, and origins whose proxies are known: a task is asked for over and over."""
 _PROXY_SECONDS = 30.0
 """For so long a look-up of the system's proxies holds; on Windows and macOS it asks the system."""
 
@@ -48,12 +53,12 @@ class Reply:
         url: where it came from, after redirects.
     """
 
-    def __init__(self, response: Response, guard: Guard, done: Callable[[], None]) -> None:
+    def __init__(self, response: BaseHTTPResponse, url: str, guard: Guard, done: Callable[[], None]) -> None:
         """Made by `Transport.open` only."""
-        self.status: int = response.status_code
+        self.status: int = response.status
         self.headers: Mapping[str, str] = response.headers
-        self.url: str = response.url
-        self._raw = response.raw
+        self.url = url
+        self._raw: Any = response
         self._guard = guard
         self._done = done
 
@@ -136,11 +141,14 @@ class Transport:
         self._watchdog = Watchdog()
         self._local = threading.local()
         self._context: ssl.SSLContext | None = None
-        self._proxies: dict[str, tuple[float, dict[str, str]]] = {}
+        self._proxies: dict[Origin, tuple[float, dict[str, str]]] = {}
+        self._prepared: dict[tuple[str, frozenset[tuple[str, str]]], PreparedRequest] = {}
 
     def set_proxy(self, proxy: str) -> None:
         """From now on, requests go through this proxy; "" = as the system or the environment says."""
-        self._proxy = proxy
+        with self._lock:
+            self._proxy = proxy
+            self._proxies.clear()
 
     def prepare(self) -> None:
         """Load what the first `open` needs: requests, the system's certificates."""
@@ -184,12 +192,12 @@ class Transport:
         forget = None if cancel is None else cancel.on_cancel(partial(guard.end, ErrorCode.CANCELLED))
         done = partial(self._finish, guard, forget)
         try:
-            response = self._follow(url, dict(headers or {}), key, guard, end, read_timeout)
+            response, final = self._follow(url, dict(headers or {}), key, guard, end, read_timeout)
             if end is None:
                 guard.due = None
             else:
                 self._watchdog.watch(guard, end)
-            return Reply(response, guard, done)
+            return Reply(response, final, guard, done)
         except BaseException:
             done()
             raise
@@ -212,7 +220,7 @@ class Transport:
 
     def _follow(
         self, url: str, headers: dict[str, str], key: str, guard: Guard, end: float | None, read_timeout: float
-    ) -> Response:
+    ) -> tuple[BaseHTTPResponse, str]:
         request = self._prepare(url, headers)
         home = _origin(request)
         for _ in range(MAX_REDIRECTS + 1):
@@ -220,12 +228,12 @@ class Transport:
                 request.headers["Authorization"] = f"Bearer {key}"
             response = self._send(request, guard, end, read_timeout)
             location = response.headers.get("Location", "")
-            if response.status_code not in _REDIRECTS or not location:
-                if response.status_code == 407:
-                    response.raw.close()
+            if response.status not in _REDIRECTS or not location:
+                if response.status == 407:
+                    response.close()
                     raise PikaError(ErrorCode.PROXY_AUTH)
-                return response
-            response.raw.close()  # unread, whatever its size
+                return response, str(request.url)
+            response.close()  # unread, whatever its size
             before, request = request, self._redirected(request, location, headers)
             if key and _origin(before)[0] == "https" and _origin(request)[0] == "http":
                 raise PikaError(ErrorCode.REDIRECT_REFUSED)
@@ -242,6 +250,17 @@ class Transport:
     def _prepare(self, url: str, headers: dict[str, str]) -> PreparedRequest:
         if not url.lower().startswith(("http://", "https://")):
             raise PikaError(ErrorCode.BAD_LINK)
+        name = url, frozenset(headers.items())
+        known = self._prepared.get(name)
+        if known is None:
+            known = self._prepare_anew(url, headers)
+            with self._lock:
+                if len(self._prepared) >= _KEPT:
+                    self._prepared.clear()
+                self._prepared[name] = known
+        return known.copy()
+
+    def _prepare_anew(self, url: str, headers: dict[str, str]) -> PreparedRequest:
         from requests import Request
 
         standard = {"User-Agent": self._user_agent, "Accept": "*/*", "Accept-Encoding": CODINGS}
@@ -252,10 +271,11 @@ class Transport:
             raise PikaError(ErrorCode.BAD_LINK) from None
         return request
 
-    def _send(self, request: PreparedRequest, guard: Guard, end: float | None, read_timeout: float) -> Response:
+    def _send(self, request: PreparedRequest, guard: Guard, end: float | None, read_timeout: float) -> BaseHTTPResponse:
         from app.core import net_errors
 
-        adapter, line = self._line(_origin(request))
+        origin = _origin(request)
+        adapter, line = self._line(origin)
         while True:
             now = time.monotonic()
             connect, read = CONNECT_TIMEOUT, read_timeout
@@ -266,7 +286,7 @@ class Transport:
             self._watchdog.watch(guard, now + connect + read if end is None else end)
             line.guard = guard
             try:
-                return adapter.send(request, stream=True, timeout=(connect, read), proxies=self._proxies_for(request))
+                return adapter.ask(request, connect, read, self._proxies_for(origin))
             except net_errors.EXPECTED as error:
                 failure = _failure(error, guard)
                 if not line.reused or failure.problem.code is not ErrorCode.CONNECTION_LOST:
@@ -275,10 +295,10 @@ class Transport:
             finally:
                 line.guard = None
 
-    def _line(self, origin: tuple[str, str, int]) -> tuple[GuardedAdapter, Line]:
+    def _line(self, origin: Origin) -> tuple[GuardedAdapter, Line]:
         from app.core.connection import GuardedAdapter, Line
 
-        lines: OrderedDict[tuple[str, str, int], tuple[GuardedAdapter, Line]] = self._local.__dict__.setdefault(
+        lines: OrderedDict[Origin, tuple[GuardedAdapter, Line]] = self._local.__dict__.setdefault(
             "lines", OrderedDict()
         )
         found = lines.get(origin)
@@ -300,28 +320,33 @@ class Transport:
                 self._context = trust_context()
             return self._context
 
-    def _proxies_for(self, request: PreparedRequest) -> dict[str, str]:
-        url = str(request.url)
-        if is_loopback(url):  # a proxy's loopback is not ours
-            return {}
-        if self._proxy:
-            return {"http": self._proxy, "https": self._proxy}
-        from requests.utils import get_environ_proxies
-
-        place = "{}://{}:{}".format(*_origin(request))
+    def _proxies_for(self, origin: Origin) -> dict[str, str]:
         now = time.monotonic()
         with self._lock:
-            until, proxies = self._proxies.get(place, (0.0, {}))
+            until, proxies = self._proxies.get(origin, (0.0, {}))
+            setting = self._proxy
         if until < now:
-            proxies = dict(get_environ_proxies(place))
+            proxies = _find_proxies(origin, setting)
             with self._lock:
-                if len(self._proxies) > 64:
+                if len(self._proxies) >= _KEPT:
                     self._proxies.clear()
-                self._proxies[place] = (now + _PROXY_SECONDS, proxies)
+                if setting == self._proxy:
+                    self._proxies[origin] = (now + _PROXY_SECONDS, proxies)
         return proxies
 
 
-def _origin(request: PreparedRequest) -> tuple[str, str, int]:
+def _find_proxies(origin: Origin, setting: str) -> dict[str, str]:
+    place = "{}://{}:{}".format(*origin)
+    if is_loopback(place):  # a proxy's loopback is not ours
+        return {}
+    if setting:
+        return {"http": setting, "https": setting}
+    from requests.utils import get_environ_proxies
+
+    return dict(get_environ_proxies(place))
+
+
+def _origin(request: PreparedRequest) -> Origin:
     """Scheme, host and port that the request really goes to: of the URL as requests will send it."""
     parts = urlsplit(str(request.url))
     scheme = parts.scheme.lower()

@@ -1,4 +1,4 @@
-"""`make bench`: start-up against a bare PySide6 window, and the longest stall of the GUI thread."""
+"""`make bench`: start-up against a bare PySide6 window, the longest stall of the GUI thread, what a poll costs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def main() -> None:
         f"ratio {statistics.median(ratios):.2f} (median of {PAIRS} pairs, {ratios[0]:.2f} to {ratios[-1]:.2f})\n"
     )
     sys.stdout.flush()
-    subprocess.run([sys.executable, "-m", "tests.benchmarks.stall"], check=True)
+    for each in ("stall", "polls"):
+        subprocess.run([sys.executable, "-m", f"tests.benchmarks.{each}"], check=True)
 
 
 main()

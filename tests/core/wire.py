@@ -126,7 +126,9 @@ class Wire:
             file = sock.makefile("rb")
             with file:
                 while line := file.readline():
-                    method, target, _ = line.decode("latin-1").split()
+                    method, target, version = line.decode("latin-1").split()
+                    if not version.startswith("HTTP/"):  # a TLS greeting may have three words as well
+                        raise ValueError(version)
                     headers = {}
                     while (line := file.readline()) not in (b"\r\n", b""):
                         name, _, value = line.decode("latin-1").partition(":")
