@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWi
 from app.ui import icons, theme
 from app.ui.details import Fact, FactKind
 from app.ui.elided_label import ElidedLabel
-from app.ui.plain import one_line, tooltip
+from app.ui.plain import tooltip
 
 _ICONS = {FactKind.CODE: "copy", FactKind.LINK: "copy", FactKind.FILE: "folder-open"}
 
@@ -89,10 +89,10 @@ class FactTable(QWidget):
         long = fact.kind in (FactKind.CODE, FactKind.FILE)
         value.setToolTip(tooltip(fact.value) if long or len(fact.value) > 24 else "")
         self._dress(line, fact)
+        name = self.tr("Show in folder") if fact.kind is FactKind.FILE else self.tr("Copy {0}").format(fact.label)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
         if fact.kind in _ICONS:
-            name = self.tr("Show in folder") if fact.kind is FactKind.FILE else self.tr("Copy {0}").format(fact.label)
-            button.setAccessibleName(one_line(name))
-            button.setToolTip(name)
             icons.dress(button, _ICONS[fact.kind], QPalette.ColorRole.PlaceholderText, size=14)
 
     def _dress(self, line: tuple[QLabel, ElidedLabel, QPushButton], fact: Fact) -> None:
