@@ -78,6 +78,8 @@ class _Race:
             for key, _ in self._selector.select(max(0.0, min(moments) - now) if self._handles else 0.0):
                 if self._has_connected(key.fileobj):
                     return self._won(key.fileobj, end)
+        if self._guard.reason is not None:  # what was shut down has failed, too
+            raise TimeoutError
         raise self._failure
 
     def _begin(self, family: int, kind: int, protocol: int, _: str, address: Any) -> None:

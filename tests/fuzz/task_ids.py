@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-import atheris  # type: ignore[import-untyped, unused-ignore]
+import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
 with atheris.instrument_imports(include=["app"]):
     from app.core.task_ids import find_ids, is_task_id, normal_id

@@ -149,6 +149,7 @@ class Rig:
         self.poller._schedule.set_rate(rate)
         self._wires: list[Wire] = []
         self._stopped = False
+        self._ends: list[Callable[[], None]] = []
         if key:
             ring.held[self.profile.id] = key
         with bot.waitSignal(self.library.loaded, timeout=GENEROUS):
@@ -166,6 +167,10 @@ class Rig:
     def set_deadline(self, seconds: float) -> None:
         """Give each poll from now on so long. Not before the first one, which imports what it needs."""
         self._client._deadline = seconds
+
+    def at_end(self, call: Callable[[], None]) -> None:
+        """Do this, too, when it stops."""
+        self._ends.append(call)
 
     def add(self, *ids: str) -> list[TaskKey]:
         """Track these; they are polled once."""
@@ -231,6 +236,8 @@ class Rig:
         assert self.storage.stop(20)
         for wire in self._wires:
             wire.stop()
+        for call in self._ends:
+            call()
 
     def stored(self) -> Snapshot:
         """End, and read what the database holds."""

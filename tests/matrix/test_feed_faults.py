@@ -80,9 +80,11 @@ def known(task: Task) -> tuple[Any, ...]:
     return task.prompt, task.videos, task.answered, task.changed
 
 
-def lead_astray(names: Names, kind: str, port: int) -> FullPort | None:
+def lead_astray(rig: Rig, names: Names, kind: str, port: int) -> None:
     """Has the provider's name lead to where no request can be sent, or not at first."""
     full = FullPort() if "full" in kind else None
+    if full is not None:
+        rig.at_end(full.close)
     dead = {"refused": closed_port(), "first closed": closed_port()}.get(kind, full.port if full else 0)
     names.lead[HOST] = {
         "no name": [],
@@ -90,7 +92,6 @@ def lead_astray(names: Names, kind: str, port: int) -> FullPort | None:
         "first closed": [("127.0.0.1", dead), ("127.0.0.1", port)],
         "first full": [("127.0.0.1", dead), ("127.0.0.1", port)],
     }.get(kind, [("127.0.0.1", dead)])
-    return full
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -103,10 +104,9 @@ def test_whatever_happens_it_is_told_nothing_is_lost_and_the_next_answer_recover
     (key,) = rig.add(TASK)
     assert rig.first(key) is None
     before = known(rig.task(key))
-    full = None
     if isinstance(case.wire, str):
         provider.now = answering(NEW)
-        full = lead_astray(names, case.wire, wire.port)
+        lead_astray(rig, names, case.wire, wire.port)
     else:
         provider.now = case.wire
 
@@ -141,8 +141,6 @@ def test_whatever_happens_it_is_told_nothing_is_lost_and_the_next_answer_recover
         assert rig.task(each).state is TaskState.FINISHED
         judge_row(rig, each, None, "")
     assert rig.poller.status.holds == ()
-    if full is not None:
-        full.close()
     judge_requests(wire)
     assert {seen.target for seen in wire.seen} == {f"/pika/feed/{TASK}", f"/pika/feed/{YOUNG}"}
     assert rig.stored().tasks == tuple(rig.library.tasks.values())
