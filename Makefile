@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 PYTHON_IN_VENV := .venv/bin/python
 DESKTOP := packaging/virtual-desktop.sh
 
-.PHONY: help run test lint format fuzz bundle bench screenshots pins clean
+.PHONY: help run test lint format fuzz bundle package package-test bench screenshots pins clean
 
 help:
 	@echo "make run          open the app (without a display: a tour of it on a virtual one)"
@@ -13,6 +13,8 @@ help:
 	@echo "make lint         ruff and mypy;  make format  lays the code out"
 	@echo "make fuzz         what reads other people's bytes, for FUZZ_SECONDS (60) a target"
 	@echo "make bundle       the packaged app in dist/, started and checked"
+	@echo "make package      the packages for Linux in dist/: .deb, tar.xz, bill of materials, checksums"
+	@echo "make package-test installs and uses them where there is no Python (as root, in chroots)"
 	@echo "make bench        the benchmarks"
 	@echo "make screenshots  pictures of the window in build/screenshots"
 	@echo "make pins         write the pinned requirements anew (needs uv)"
@@ -45,6 +47,14 @@ fuzz:
 bundle:
 	@packaging/setup.sh test
 	@packaging/pyinstaller/bundle.sh
+
+package: bundle
+	@packaging/setup.sh package
+	@packaging/linux/package.sh
+
+package-test:
+	@packaging/setup.sh package
+	@packaging/linux/package-test.sh $(ARGS)
 
 bench:
 	@packaging/setup.sh test

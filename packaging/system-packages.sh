@@ -1,9 +1,10 @@
 #!/bin/sh
 # Owns the list of Debian packages that the app, its tests and its bundle need, and gets the missing ones.
 #
-#   packaging/system-packages.sh run|test [--list]
+#   packaging/system-packages.sh run|test|package [--list]
 #
-# run: what Qt needs on a bare system, and a virtual screen where there is no other; test: what the tests use as well.
+# run: what Qt needs on a bare system, and a virtual screen where there is no other; test: what the tests use as well;
+# package: what makes, examines and tries the packages, besides.
 # Installs as root or through a sudo that asks nothing; else prints the command to type and fails.
 # Without dpkg it leaves the system alone. If nothing is missing, apt is never called.
 set -eu
@@ -18,17 +19,19 @@ QT="libdbus-1-3 libdrm2 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb
 SCREEN="xvfb xauth openbox dbus-daemon fonts-dejavu-core"
 # A real Secret Service, a real assistive technology, real videos, fonts for Chinese prompts; binutils and GTK (of Qt's
 # platform theme, which tells dark from light on GNOME) are for the bundle, wrk is the yardstick of the benchmarks.
-TEST="at-spi2-core binutils ffmpeg fonts-droid-fallback gnome-keyring libgtk-3-0 libsecret-tools
+TEST="at-spi2-core binutils chrpath ffmpeg fonts-droid-fallback gnome-keyring libgtk-3-0 libsecret-tools
     wrk"
+PACKAGE="appstream desktop-file-utils dpkg-dev lintian mmdebstrap xz-utils"
 
-purpose=${1:?run or test}
+purpose=${1:?run, test or package}
 case $purpose in
     run) wanted=$QT; [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || wanted="$wanted $SCREEN" ;;
     test) wanted="$QT $SCREEN $TEST" ;;
+    package) wanted="$QT $SCREEN $TEST $PACKAGE" ;;
     *) echo "$0: unknown purpose: $purpose" >&2; exit 2 ;;
 esac
 # The bundle takes Python's library along, which Debian's own python3 does without.
-if [ "$purpose" = test ]; then
+if [ "$purpose" != run ]; then
     wanted="$wanted $("$PYTHON" -c 'import sys; print(sys.base_prefix == "/usr" and "libpython%d.%d" % sys.version_info[:2] or "")')"
 fi
 # Debian's python3 comes without ensurepip, which `python3 -m venv` needs; other Pythons bring their own.

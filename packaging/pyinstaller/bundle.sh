@@ -15,6 +15,13 @@ if ! $python -m PyInstaller --clean --noconfirm --log-level INFO --workpath buil
     tail -n 30 "$log" >&2
     exit 1
 fi
+# Debug information is all that goes: stripping more, or Qt's own libraries, is how playback dies. A Python that was
+# built in some folder of this machine would be looked for there on the user's machine too.
+if [ "$(uname -s)" = Linux ]; then
+    find dist/pika-monitor/_internal/libpython3*.so* dist/pika-monitor/_internal/python3* -name '*.so*' -type f \
+        -exec strip --strip-debug {} + -exec chrpath --delete {} + >>"$log" 2>&1
+fi
+$python packaging/third_party.py dist/pika-monitor/THIRD-PARTY.txt
 echo "Built dist/pika-monitor: $(du -sm dist/pika-monitor | cut -f 1) MiB"
 
 if [ -f packaging/smoke_test.py ]; then
