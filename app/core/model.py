@@ -118,12 +118,16 @@ class WantedSave:
     Attributes:
         key: of the video.
         folder: absolute.
+        stem: the file's name without its extension: it stays when the template or the prompt changes meanwhile.
         paused: until the user goes on with it.
+        file: where it has been brought into place, and only the tidying was not done.
     """
 
     key: VideoKey
     folder: str
+    stem: str
     paused: bool = False
+    file: SavedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

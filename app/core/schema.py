@@ -39,7 +39,9 @@ def _schema_2(db: sqlite3.Connection) -> None:
         """
     CREATE TABLE save (
         seq INTEGER NOT NULL REFERENCES task(seq) ON DELETE CASCADE, video_id TEXT NOT NULL, nth INTEGER NOT NULL,
-        folder TEXT NOT NULL, paused INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (seq, video_id, nth, folder)
+        folder TEXT NOT NULL, stem TEXT NOT NULL, paused INTEGER NOT NULL DEFAULT 0,
+        saved_path TEXT, saved_size INTEGER, saved_sha256 TEXT, saved_at REAL, saved_verified REAL, saved_duration REAL,
+        PRIMARY KEY (seq, video_id, nth, folder)
     );
     ALTER TABLE video ADD COLUMN saved_verified REAL;
     ALTER TABLE video ADD COLUMN saved_duration REAL;

@@ -12,9 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from app.core.errors import ErrorCode, Problem
 from app.core.model import (
     DEMO_PROFILE,
     Profile,
@@ -23,13 +21,25 @@ from app.core.model import (
     TaskKey,
     Video,
     VideoKey,
-    VideoStatus,
     WantedSave,
+)
+from app.core.rows import (
+    SAVED_COLUMNS,
+    TASK_COLUMNS,
+    VIDEO_COLUMNS,
+    read_saved,
+    read_task,
+    read_video,
+    saved_row,
+    video_row,
 )
 from app.core.schema import MIGRATIONS
 
 REMOVED_KEPT_FOR = 86_400.0
 """Seconds for which a removed task can be brought back."""
+
+
+_OF_TASK = "seq=(SELECT seq FROM task WHERE profile=? AND task_id=?)"
 
 
 class StoreError(Exception):
@@ -148,21 +158,21 @@ class Store:
 
     def _tasks(self, where: str, values: Sequence[object]) -> Iterator[Task]:
         videos: dict[int, list[Video]] = {}
-        columns = ", ".join(f"video.{name}" for name in _VIDEO_COLUMNS)
+        columns = ", ".join(f"video.{name}" for name in VIDEO_COLUMNS)
         select = f"SELECT {columns} FROM video JOIN task USING (seq) WHERE {where} ORDER BY video.seq, place"  # noqa: S608 - constants
         for row in self._db.execute(select, values):
-            videos.setdefault(row[0], []).append(_video(row))
-        columns = ", ".join(_TASK_COLUMNS)
+            videos.setdefault(row[0], []).append(read_video(row))
+        columns = ", ".join(TASK_COLUMNS)
         for row in self._db.execute(f"SELECT {columns} FROM task WHERE {where} ORDER BY seq", values):  # noqa: S608 - constants
-            yield _task(row, tuple(videos.get(row[0], ())))
+            yield read_task(row, tuple(videos.get(row[0], ())))
 
     def _saves(self) -> Iterator[WantedSave]:
         select = (
-            "SELECT profile, task_id, video_id, nth, folder, paused FROM save JOIN task USING (seq)"
-            " WHERE removed IS NULL ORDER BY save.rowid"
+            f"SELECT profile, task_id, video_id, nth, folder, stem, paused, {', '.join(SAVED_COLUMNS)}"  # noqa: S608 - constants
+            " FROM save JOIN task USING (seq) WHERE removed IS NULL ORDER BY save.rowid"
         )
-        for profile, task_id, video_id, nth, folder, paused in self._db.execute(select):
-            yield WantedSave(VideoKey(profile, task_id, video_id, nth), folder, bool(paused))
+        for profile, task_id, video_id, nth, folder, stem, paused, *file in self._db.execute(select):
+            yield WantedSave(VideoKey(profile, task_id, video_id, nth), folder, stem, bool(paused), read_saved(file))
 
     def put_profile(self, profile: Profile) -> None:
         """Adds or changes a profile.
@@ -246,10 +256,10 @@ class Store:
         if not self._db.execute("SELECT 1 FROM task WHERE seq=?", (task.seq,)).fetchone():
             return
         self._db.execute("DELETE FROM video WHERE seq=? AND place>=?", (task.seq, len(task.videos)))
-        marks = ", ".join("?" * len(_VIDEO_COLUMNS))
+        marks = ", ".join("?" * len(VIDEO_COLUMNS))
         self._db.executemany(
-            f"INSERT OR REPLACE INTO video ({', '.join(_VIDEO_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - constants
-            [_video_row(task.seq, place, video) for place, video in enumerate(task.videos)],
+            f"INSERT OR REPLACE INTO video ({', '.join(VIDEO_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - constants
+            [video_row(task.seq, place, video) for place, video in enumerate(task.videos)],
         )
 
     def put_saves(self, saves: Iterable[WantedSave]) -> None:
@@ -258,40 +268,47 @@ class Store:
         Raises:
             StoreError: nothing of it was written.
         """
+        names = ("stem", "paused", *SAVED_COLUMNS)
+        marks, news = ", ".join("?" * len(names)), ", ".join(f"{name}=excluded.{name}" for name in names)
         with self._change():
             self._db.executemany(
-                "INSERT INTO save (seq, video_id, nth, folder, paused)"
-                " SELECT seq, ?, ?, ?, ? FROM task WHERE profile=? AND task_id=?"
-                " ON CONFLICT (seq, video_id, nth, folder) DO UPDATE SET paused=excluded.paused",
-                [(each.key.video_id, each.key.nth, each.folder, each.paused, *each.key.task) for each in saves],
+                f"INSERT INTO save (seq, video_id, nth, folder, {', '.join(names)})"  # noqa: S608 - constants
+                f" SELECT seq, ?, ?, ?, {marks} FROM task WHERE profile=? AND task_id=?"
+                f" ON CONFLICT (seq, video_id, nth, folder) DO UPDATE SET {news}",
+                [
+                    (*_video_and_folder(each), each.stem, each.paused, *saved_row(each.file), *each.key.task)
+                    for each in saves
+                ],
             )
 
     def drop_saves(self, saves: Iterable[WantedSave]) -> None:
-        """Takes out saves that are done, or no longer wanted.
+        """Takes out saves that are no longer wanted.
 
         Raises:
             StoreError: nothing of it was written.
         """
         with self._change():
-            self._db.executemany(
-                "DELETE FROM save WHERE video_id=? AND nth=? AND folder=?"
-                " AND seq=(SELECT seq FROM task WHERE profile=? AND task_id=?)",
-                [(each.key.video_id, each.key.nth, each.folder, *each.key.task) for each in saves],
-            )
+            self._drop_saves(saves)
 
-    def set_saved(self, key: VideoKey, saved: SavedFile) -> None:
-        """Notes a video's file now, whatever else waits to be written of its task.
+    def _drop_saves(self, saves: Iterable[WantedSave]) -> None:
+        self._db.executemany(
+            f"DELETE FROM save WHERE video_id=? AND nth=? AND folder=? AND {_OF_TASK}",  # noqa: S608 - constants
+            [(*_video_and_folder(each), *each.key.task) for each in saves],
+        )
+
+    def finish_save(self, save: WantedSave, file: SavedFile) -> None:
+        """Notes the file of a save that is done, whatever else waits to be written of its task.
 
         Raises:
-            StoreError: it was not written.
+            StoreError: nothing of it was written.
         """
-        columns = ", ".join(f"{name}=?" for name in _SAVED_COLUMNS)
+        columns = ", ".join(f"{name}=?" for name in SAVED_COLUMNS)
         with self._change():
             self._db.execute(
-                f"UPDATE video SET {columns} WHERE video_id=? AND nth=?"  # noqa: S608 - constants
-                " AND seq=(SELECT seq FROM task WHERE profile=? AND task_id=?)",
-                (*_saved_row(saved), key.video_id, key.nth, *key.task),
+                f"UPDATE video SET {columns} WHERE video_id=? AND nth=? AND {_OF_TASK}",  # noqa: S608 - constants
+                (*saved_row(file), save.key.video_id, save.key.nth, *save.key.task),
             )
+            self._drop_saves([save])
 
     def set_removed(self, keys: Iterable[TaskKey], now: float | None) -> None:
         """Marks tasks as removed at this moment (epoch seconds), or, with None, as tracked again.
@@ -315,82 +332,5 @@ class Store:
             self._db.execute("DELETE FROM task WHERE removed < ?", (limit,))
 
 
-_TASK_COLUMNS = (
-    "seq", "profile", "task_id", "added", "prompt", "answered", "changed", "problem", "problem_detail", "missing_since",
-    "misses", "stopped", "auto_save_dir",
-)  # fmt: skip
-_SAVED_COLUMNS = ("saved_path", "saved_size", "saved_sha256", "saved_at", "saved_verified", "saved_duration")
-_VIDEO_COLUMNS = (
-    "seq", "place", "video_id", "nth", "status", "provider_status", "progress", "seed", "duration", "result_url",
-    "sharing_url", "poster_url", "thumb_url", "error", "finished_at", "save_error", "save_error_detail",
-    *_SAVED_COLUMNS,
-)  # fmt: skip
-
-
-def _task(row: Sequence[Any], videos: tuple[Video, ...]) -> Task:
-    seq, profile, task_id, added, prompt, answered, changed, problem, detail, missing, misses, stopped, folder = row
-    return Task(
-        key=TaskKey(profile, task_id),
-        added=added,
-        seq=seq,
-        prompt=prompt,
-        videos=videos,
-        answered=answered,
-        changed=changed,
-        problem=_problem(problem, detail),
-        missing_since=missing,
-        misses=misses,
-        stopped=bool(stopped),
-        auto_save_dir=folder,
-    )
-
-
-def _problem(code: object, detail: object) -> Problem | None:
-    """A problem as stored. A code of a newer program is no reason to lose a task."""
-    if code is None:
-        return None
-    try:
-        return Problem(ErrorCode(str(code)), str(detail))
-    except ValueError:
-        return Problem(ErrorCode.INTERNAL, f"{code} {detail}".strip())
-
-
-def _video(row: Sequence[Any]) -> Video:
-    (_, _, video_id, nth, status, word, progress, seed, duration, result, sharing, poster, thumb, error, finished) = (
-        row[:15]
-    )
-    save_error, save_detail, path, size, sha256, saved_at, verified, length = row[15:]
-    saved = SavedFile(str(path), size or 0, str(sha256 or ""), saved_at or 0.0, verified, length) if path else None
-    return Video(
-        video_id,
-        nth,
-        VideoStatus(str(status)),
-        word,
-        progress,
-        seed,
-        duration,
-        result,
-        sharing,
-        poster,
-        thumb,
-        error,
-        finished,
-        saved,
-        _problem(save_error, save_detail),
-    )
-
-
-def _video_row(seq: int, place: int, video: Video) -> tuple[object, ...]:
-    problem = video.save_error
-    return (
-        seq, place, video.id, video.nth, video.status, video.provider_status, video.progress, video.seed,
-        video.duration, video.result_url,
-        video.sharing_url, video.poster_url, video.thumb_url, video.error, video.finished_at,
-        problem.code if problem else None, problem.detail if problem else "", *_saved_row(video.saved),
-    )  # fmt: skip
-
-
-def _saved_row(saved: SavedFile | None) -> tuple[object, ...]:
-    if saved is None:
-        return (None,) * len(_SAVED_COLUMNS)
-    return saved.path, saved.size, saved.sha256, saved.at, saved.verified_at, saved.duration
+def _video_and_folder(save: WantedSave) -> tuple[str, int, str]:
+    return save.key.video_id, save.key.nth, save.folder

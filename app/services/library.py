@@ -15,6 +15,7 @@ from app.core.errors import Problem
 from app.core.merge import merge_answer, merge_problem
 from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey
 from app.services.jobs import Outcome
+from app.services.save_list import SaveList
 from app.services.storage import Storage
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class Library(QObject):
         tasks_removed: tuple of TaskKey.
         profiles_changed: one was added, changed or removed.
         failed: Problem; the database could not be read or written. What is in memory stays and is written later.
+
+    Attributes:
+        saves: those that were asked for and are not done.
     """
 
     loaded = Signal()
@@ -47,6 +51,8 @@ class Library(QObject):
     def __init__(self, storage: Storage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._storage = storage
+        self.saves = SaveList(storage, self)
+        self.saves.failed.connect(self._fail)
         self._tasks: dict[TaskKey, Task] = {}
         self._profiles: dict[str, Profile] = {}
         self._pending: set[TaskKey] = set()
@@ -198,6 +204,7 @@ class Library(QObject):
 
     def _write_again(self) -> None:
         """Profiles and removals that the disk did not take, as they stand now."""
+        self.saves.flush()
         profiles, self._unwritten_profiles = self._unwritten_profiles, set()
         for profile_id in profiles:
             self._write_profile(profile_id)
@@ -274,6 +281,7 @@ class Library(QObject):
         known = {profile.id: profile for profile in outcome.value.profiles}
         self._profiles = {**known, **self._profiles}
         self._tasks = {**{task.key: task for task in outcome.value.tasks}, **self._tasks}
+        self.saves.take_in(outcome.value.saves)
         self._is_loaded = True
         self.loaded.emit()
 

@@ -12,6 +12,8 @@ from app.core.model import DEMO_PROFILE
 T = TypeVar("T")
 SAVE_SUBFOLDER = "Pika"
 RATE_LIMITS = (0.5, 10.0)
+SAVES_PER_HOST = (1, 10)
+LOWEST_SPEED_LIMIT = 32
 
 
 class _Setting:
@@ -36,6 +38,9 @@ class Settings(QObject):
         save_folder: absolute folder for saved videos; at first `Pika` in the user's videos.
         auto_save: whether every video is saved as soon as it is finished.
         name_template: of saved files; fields as `core/file_names` knows them.
+        saves_per_host: transfers at a time from one host, 1 to 10.
+        speed_limit: KiB a second for all transfers together, 0 = none.
+        play_cache: MiB of videos that were fetched to be played.
         polls_per_second: requests a second and provider, 0.5 to 10.
         current_profile: ID of the profile that new tasks go to.
         geometry: the main window's, as Qt packs it.
@@ -55,6 +60,7 @@ class Settings(QObject):
     player_muted: bool = _Setting("player/muted", False)  # type: ignore[assignment]
     player_loop: bool = _Setting("player/loop", True)  # type: ignore[assignment]
     player_volume: int = _Setting("player/volume", 100)  # type: ignore[assignment]
+    play_cache: int = _Setting("player/cache", 1024)  # type: ignore[assignment]
     proxy: str = _Setting("network/proxy", "")  # type: ignore[assignment]
     color_scheme: str = _Setting("window/color_scheme", "system")  # type: ignore[assignment]
     details: bool = _Setting("window/details", True)  # type: ignore[assignment]
@@ -89,6 +95,28 @@ class Settings(QObject):
         if rate != self.polls_per_second:
             self.write("polling/per_second", rate)
 
+    @property
+    def saves_per_host(self) -> int:
+        """Transfers at a time from one host."""
+        low, high = SAVES_PER_HOST
+        return min(high, max(low, self.read("saving/per_host", 3)))
+
+    @saves_per_host.setter
+    def saves_per_host(self, count: int) -> None:
+        if count != self.saves_per_host:
+            self.write("saving/per_host", count)
+
+    @property
+    def speed_limit(self) -> int:
+        """KiB a second for all transfers together, 0 = none; not so low that a transfer counts as stalled."""
+        chosen = self.read("saving/speed_limit", 0)
+        return max(LOWEST_SPEED_LIMIT, chosen) if chosen > 0 else 0
+
+    @speed_limit.setter
+    def speed_limit(self, rate: int) -> None:
+        if rate != self.speed_limit:
+            self.write("saving/speed_limit", rate)
+
     def read(self, name: str, default: T) -> T:
         """The value under this name, of the default's type; the default where the file holds nothing usable."""
         try:
@@ -111,6 +139,9 @@ _PROPERTIES = {
     "saving/folder": "save_folder",
     "saving/auto": "auto_save",
     "saving/template": "name_template",
+    "saving/per_host": "saves_per_host",
+    "saving/speed_limit": "speed_limit",
+    "player/cache": "play_cache",
     "polling/per_second": "polls_per_second",
     "profiles/current": "current_profile",
     "window/geometry": "geometry",

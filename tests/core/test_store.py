@@ -183,12 +183,13 @@ def test_commits_wait_for_the_disk(store: Store) -> None:
 # Saves that are not done
 
 VIDEO = VideoKey(DEMO_PROFILE, "t", "v", 1)
-WANTED = (WantedSave(VIDEO, "/one"), WantedSave(VIDEO, "/two", paused=True))
+FILE = SavedFile("/a.mp4", 3, "ab", NOW, NOW, 2.0)
+WANTED = (WantedSave(VIDEO, "/one", "film"), WantedSave(VIDEO, "/two", "晨", paused=True, file=FILE))
 
 
 def test_saves_that_are_not_done_come_back_in_their_order(store: Store, path: Path) -> None:
     store.add(keys("t", "u"), NOW)
-    later = WantedSave(VideoKey(DEMO_PROFILE, "u", "w", 0), "/one")
+    later = WantedSave(VideoKey(DEMO_PROFILE, "u", "w", 0), "/one", "film")
     store.put_saves([*WANTED, later])
     store.put_saves([replace(WANTED[0], paused=True)])
     assert read_only(path).saves == (replace(WANTED[0], paused=True), WANTED[1], later)
@@ -211,12 +212,13 @@ def test_saves_go_with_their_task(store: Store) -> None:
     assert store.load().saves == ()
 
 
-def test_a_saved_file_is_noted_by_itself(store: Store) -> None:
+def test_a_save_that_is_done_leaves_its_file(store: Store) -> None:
     (task,) = store.add(keys("t"), NOW)
     store.put_tasks([replace(task, videos=(Video("v"), Video("v", 1), Video("w", 1)))])
-    saved = SavedFile("/a.mp4", 3, "ab", NOW, NOW, 2.0)
-    store.set_saved(VIDEO, saved)
-    assert [video.saved for video in store.load().tasks[0].videos] == [None, saved, None]
+    store.put_saves(WANTED)
+    store.finish_save(WANTED[0], FILE)
+    assert [video.saved for video in store.load().tasks[0].videos] == [None, FILE, None]
+    assert store.load().saves == WANTED[1:]
 
 
 # Migrations

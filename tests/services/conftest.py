@@ -25,7 +25,7 @@ from app.services.keys import Keys
 from app.services.library import Library
 from app.services.poller import Poller
 from app.services.posters import Posters
-from app.services.saver import Saver
+from app.services.saver import LANE_THREADS, Saver
 from app.services.settings import Settings
 from app.services.storage import Storage
 
@@ -83,7 +83,7 @@ class Services:
         self.library = Library(self.storage)
         self.keys = Keys()
         self.transport = Transport(user_agent="tests")
-        self.polls, self.saves, self.fetches = Lane("poll", 8), Lane("save", 3), Lane("poster", 2)
+        self.polls, self.saves, self.fetches = Lane("poll", 8), Lane("save", LANE_THREADS), Lane("poster", 2)
         client = FeedClient(self.transport)
         self.poller = Poller(self.library, self.keys, self.settings, client, self.polls)
         cache = folder / "cache"

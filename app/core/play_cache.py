@@ -1,0 +1,79 @@
+"""The folder of videos that were fetched to be played: bounded, what was used longest ago goes first."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import time
+from pathlib import Path
+
+from app.core import mp4
+from app.core.errors import TransferError
+
+_log = logging.getLogger(__name__)
+_KINDS = frozenset({".mp4", ".mov", ".webm", ".mkv", ".avi"})
+_PART_KEPT_FOR = 86_400.0
+"""Seconds for which a fetch that was broken off can go on."""
+
+
+class PlayCache:
+    """Used by several workers at a time, and safe when someone deletes the folder meanwhile.
+
+    Attributes:
+        folder: made when it is first needed.
+        limit: bytes of all files in it; may be changed at any time. The one that was used last stays, whatever its
+            size.
+    """
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.folder = folder
+        self.limit = limit
+
+    def find(self, name: str) -> Path | None:
+        """The whole video of this name (without extension), which counts as used now; a damaged one is removed."""
+        for path in self.folder.glob(f"{name}.*"):
+            if path.suffix not in _KINDS:
+                continue
+            try:
+                mp4.check(path)
+                os.utime(path)
+            except TransferError:
+                self.remove(path)
+            except OSError as error:
+                _log.info("a played video cannot be read: %s", error.strerror)
+            else:
+                return path
+        return None
+
+    def remove(self, path: Path) -> None:
+        """Remove one file; what cannot be removed stays."""
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+    def prepare(self) -> None:
+        """Have the folder.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def tidy(self) -> None:
+        """Remove what is too much. Never raises."""
+        now = time.time()
+        files = []
+        with contextlib.suppress(OSError):
+            for path in list(self.folder.iterdir()):
+                with contextlib.suppress(OSError):
+                    stat = path.stat()
+                    if path.suffix in _KINDS:
+                        files.append((stat.st_mtime, stat.st_size, path))
+                    elif now - stat.st_mtime > _PART_KEPT_FOR:
+                        path.unlink()
+        files.sort(reverse=True)
+        total = 0
+        for index, (_, size, path) in enumerate(files):
+            total += size
+            if index > 0 and total > self.limit:
+                self.remove(path)
