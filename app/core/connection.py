@@ -173,19 +173,27 @@ class _Lines:
 
 
 class _StrictResponse(http.client.HTTPResponse):
-    """Fails where the connection ends within the headers, which http.client takes for a whole answer without a body."""
+    """Reads headers as they have to be read, where http.client does not.
+
+    It fails where the connection ends within them, which http.client takes for a whole answer without a body; and it
+    passes over every interim answer (RFC 9110, 15.2), of which http.client knows 100 only.
+    """
 
     def begin(self) -> None:
         file: Any = self.fp
         lines: Any = _Lines(file)
         self.fp = lines
         try:
-            super().begin()
+            interim = True
+            while interim:
+                super().begin()
+                if lines.last == b"":
+                    raise http.client.RemoteDisconnected("closed within the headers")
+                if interim := 101 < self.status < 200:
+                    self.headers = self.msg = None  # type: ignore[assignment]
         finally:
             if self.fp is lines:
                 self.fp = file
-        if lines.last == b"":
-            raise http.client.RemoteDisconnected("closed within the headers")
 
 
 class _Guarded:

@@ -196,6 +196,7 @@ SLOWLY = [
     Case("headers that drip", drips(HEAD, b"X: " + b"y" * 60 + b"\r\n"), E.TIMEOUT, SLOW, deadline=SOON),
     Case("a status line that drips", drips(b"", b"H" * 9000), E.TIMEOUT, SLOW, deadline=SOON),
     Case("100 Continue over and over", drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), E.TIMEOUT, SLOW, deadline=SOON),
+    Case("103 over and over", drips(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"), E.TIMEOUT, SLOW, deadline=SOON),
     Case("a body that drips", drips(HEAD + b"Content-Length: 99999\r\n\r\n", b" "), E.TIMEOUT, SLOW, deadline=SOON),
     Case(
         "a body without a length that drips",
@@ -376,6 +377,13 @@ ODD_BUT_GOOD = [
     Case("HTTP/1.0", sends(b"HTTP/1.0 200 OK\r\n\r\n" + NEW)),
     Case(
         "chunks", sends(HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x;a=b\r\n%b\r\n0\r\nT: x\r\n\r\n" % (len(NEW), NEW))
+    ),
+    Case(
+        "interim answers first",
+        sends(
+            b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+            b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + LENGTH + NEW
+        ),
     ),
     Case("100 Continue first", sends(b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + LENGTH + NEW)),
     Case("gzip", says(gzip.compress(NEW), "200 OK", "Content-Encoding: gzip")),
