@@ -258,3 +258,12 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
     authority.ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     return authority
+
+
+def test_another_proxy_in_the_settings_holds_from_the_next_poll_on(poll: Poll, serve: Serve, names: Names) -> None:
+    first, second, direct = serve(answering(BODY)), serve(answering(BODY)), serve(answering(BODY))
+    names.lead[FAR] = [("127.0.0.1", direct.port)]
+    for proxy in (first.url(), second.url(), "", first.url()):
+        assert poll(proxy) == 55
+    assert [len(each.seen) for each in (first, second, direct)] == [2, 1, 1]
+    assert direct.seen[0].target == f"/pika/feed/{TASK}"
