@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.services.settings import Settings
 from app.ui import theme
 
 _SETTLED_MS = 60
-"""After it is shown for the first time; the details take 15 ms to make, which the first paint does not wait for."""
+"""After there is a list for the first time: its first paint does not wait for the details, which take 15 ms."""
 
 
 class DetailsSplit(QSplitter):
@@ -47,9 +47,9 @@ class DetailsSplit(QSplitter):
         return self._side
 
     @property
-    def settled(self) -> bool:
-        """Whether the details may come."""
-        return self._painted
+    def waiting(self) -> bool:
+        """Whether the details are about to come."""
+        return self._settled.isActive()
 
     @property
     def shown(self) -> bool:
@@ -65,13 +65,11 @@ class DetailsSplit(QSplitter):
     def set_useful(self, useful: bool) -> None:
         """Whether there is anything that details could be shown of."""
         self._useful = useful
-        self.apply(self.width())
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The details come once the list has been painted."""
-        super().showEvent(event)
-        if not self._painted:
-            self._settled.start()
+        if useful and not self._painted:
+            if not self._settled.isActive():
+                self._settled.start()
+        else:
+            self.apply(self.width())
 
     def _on_settled(self) -> None:
         self._painted = True

@@ -11,8 +11,9 @@ from app.ui.main_window import MainWindow
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     """Until rows, selection and actions are as they will be."""
     model, view = window.model, window.view
-    qtbot.waitUntil(lambda: window._split.settled or not window.isVisible())
-    qtbot.waitUntil(lambda: not (model._tick.isActive() or model.arranging or view._changed.isActive()))
+    qtbot.waitUntil(
+        lambda: not (window._split.waiting or model._tick.isActive() or model.arranging or view._changed.isActive())
+    )
 
 
 def notice_buttons(window: MainWindow) -> dict[str, QPushButton]:
