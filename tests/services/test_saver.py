@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.core import transfer as module
 from app.core.errors import ErrorCode
 from app.core.model import VideoKey
 from app.demo.faults import Fault, Kind
+from app.demo.server import DemoServer
+from app.services.library import Library
+from app.services.save_list import SaveList
 from app.services.saver import TransferState
-from tests.services.conftest import GENEROUS, Services
+from tests.services.conftest import GENEROUS, Services, TestKeyring
 
 MEDIA = "/v1/*.mp4"
 
@@ -30,6 +34,21 @@ def error_of(services: Services, task_id: str) -> ErrorCode | None:
 
 def idle(services: Services) -> bool:
     return not services.saver.transfers
+
+
+@pytest.fixture
+def again(qtbot: QtBot, services: Services, server: DemoServer, ring: TestKeyring) -> Iterator[Callable[[], Services]]:
+    """Ends the services, if they have not ended, and gives those of the next start on the same folder."""
+    made: list[Services] = []
+
+    def restart() -> Services:
+        (made[-1] if made else services).stop()
+        made.append(Services(qtbot, services.folder, server, ring))
+        return made[-1]
+
+    yield restart
+    for each in made:
+        each.stop()
 
 
 def save(services: Services, *ids: str, folder: str = "") -> None:
@@ -400,3 +419,206 @@ def test_a_cache_of_played_videos_is_bounded(services: Services) -> None:
         with wait(services.saver.video_fetched, timeout=GENEROUS):
             services.saver.fetch(services.video_key(task_id))
     assert len(files(services.folder / "cache" / "videos")) == 1
+
+
+# Over the end of the app
+
+
+def begin(services: Services, *ids: str, folder: str = "") -> None:
+    """Have saves under way that come to a stand at byte 5000."""
+    services.start()
+    services.add_finished(*ids)
+    services.server.faults.add(Fault(MEDIA, Kind.STALL, after=5000))
+    save(services, *ids, folder=folder)
+    services.until(lambda: all((state_of(services, each) or (None, 0))[1] == 5000 for each in ids))
+
+
+def state_of(services: Services, task_id: str) -> tuple[TransferState, int] | None:
+    transfer = services.saver.transfer(services.video_key(task_id))
+    return (transfer.state, transfer.done) if transfer else None
+
+
+def test_saves_go_on_by_themselves_after_a_restart(
+    services: Services, again: Callable[[], Services], tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    begin(services, "t")
+    save(services, "t", folder=str(own))
+    services.settings.name_template = "{task}"  # what was begun keeps its name
+    services.stop()
+    services.server.faults.clear()
+    then = again()
+    then.start()
+    then.until(lambda: idle(then) and then.video("t").saved is not None)
+    assert files(services.videos) == files(own) == ["film t 1.mp4"]
+    assert then.fetched()[-1].headers["range"] == "bytes=5000-"
+    assert len(then.fetched()) == 2
+    last = again()
+    last.start()
+    assert idle(last)
+    assert last.library.saves.wanted == ()
+
+
+def test_what_waits_for_its_next_try_goes_on_after_a_restart(services: Services, again: Callable[[], Services]) -> None:
+    services.start()
+    services.add_finished("t")
+    services.server.faults.add(Fault(MEDIA, status=503, headers={"Retry-After": "300"}, times=1))
+    save(services, "t")
+    services.until(lambda: state(services, "t") is TransferState.RETRYING)
+    then = again()
+    then.start()
+    then.until(lambda: then.video("t").saved is not None)
+
+
+def test_what_is_paused_stays_so_after_a_restart(services: Services, again: Callable[[], Services]) -> None:
+    begin(services, "t", "u")
+    services.saver.pause([services.video_key("t")])
+    services.server.faults.clear()
+    then = again()
+    then.start()
+    then.until(lambda: then.video("u").saved is not None)
+    assert state(then, "t") is TransferState.PAUSED
+    assert len(then.fetched()) == 3
+    then.saver.resume([then.video_key("t")])
+    then.until(lambda: then.video("t").saved is not None)
+    assert then.fetched()[-1].headers["range"] == "bytes=5000-"
+    assert files(services.videos) == ["film t 1.mp4", "film u 1.mp4"]
+
+
+def test_what_was_cancelled_or_failed_does_not_come_back(services: Services, again: Callable[[], Services]) -> None:
+    begin(services, "t")
+    services.saver.cancel([services.video_key("t")])
+    services.server.faults.clear()
+    services.server.faults.add(Fault(MEDIA, body=b"<html>"))
+    services.add_finished("u")
+    save(services, "u")
+    services.until(lambda: error_of(services, "u") is ErrorCode.NOT_A_VIDEO)
+    then = again()
+    then.start()
+    assert idle(then)
+    assert error_of(then, "u") is ErrorCode.NOT_A_VIDEO
+
+
+@pytest.mark.parametrize("stage", ["note_file", "finish"])
+def test_a_death_after_the_file_was_placed_makes_no_second_one(
+    services: Services, again: Callable[[], Services], monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    """The database never heard of the file, or not of the end."""
+    services.start()
+    services.add_finished("t")
+    reached: list[object] = []
+    monkeypatch.setattr(SaveList, stage, lambda self, *args: reached.append(args))
+    monkeypatch.setattr(Library, "set_saved", lambda self, *args: None)
+    save(services, "t")
+    services.until(lambda: reached)
+    services.stop()
+    monkeypatch.undo()
+    then = again()
+    assert then.video("t").saved is None
+    then.start()
+    then.until(lambda: idle(then) and then.video("t").saved is not None)
+    assert files(services.videos) == ["film t 1.mp4"]
+    assert len(then.fetched()) == 1
+    saved = then.video("t").saved
+    assert saved is not None
+    assert saved.sha256 == hashlib.sha256(Path(saved.path).read_bytes()).hexdigest()
+
+
+# Pauses and turns
+
+
+def test_a_pause_holds_and_a_resume_goes_on_from_there(services: Services) -> None:
+    begin(services, "t")
+    key = services.video_key("t")
+    services.saver.pause([key])
+    assert state(services, "t") is TransferState.PAUSED
+    services.saver.resume([key])  # its job has not ended yet: it must not take a second part
+    services.saver.pause_all()
+    services.saver.resume_all()
+    services.server.faults.clear()
+    services.until(lambda: services.video("t").saved is not None)
+    assert files(services.videos) == ["film t 1.mp4"]
+    assert services.fetched()[-1].headers["range"] == "bytes=5000-"
+
+
+def test_a_paused_save_can_be_cancelled_and_asked_for_again(services: Services) -> None:
+    begin(services, "t")
+    services.saver.pause([services.video_key("t")])
+    services.until(lambda: not services.saver._under_way)
+    services.saver.cancel([services.video_key("t")])
+    services.until(lambda: files(services.videos) == [])
+    save(services, "t")
+    services.saver.pause([services.video_key("t")])
+    services.server.faults.clear()
+    save(services, "t")
+    services.until(lambda: services.video("t").saved is not None)
+    assert files(services.videos) == ["film t 1.mp4"]
+
+
+def test_a_save_that_is_cancelled_and_asked_for_at_once_ends_well(services: Services) -> None:
+    begin(services, "t")
+    services.saver.cancel([services.video_key("t")])
+    save(services, "t")
+    services.server.faults.clear()
+    services.until(lambda: services.video("t").saved is not None)
+    services.until(lambda: files(services.videos) == ["film t 1.mp4"])
+
+
+def test_a_host_has_as_many_at_a_time_as_the_settings_say(services: Services) -> None:
+    services.settings.saves_per_host = 2
+    begin(services, "a", "b")
+    services.add_finished("c", "d", "e")
+    save(services, "c", "d")
+    services.saver.fetch(services.video_key("e"))  # somebody sits before it: one more
+    services.server.wait_for(lambda request: request.path.startswith("/v1/e/"), 20)
+    assert [state(services, each) for each in "cde"] == [TransferState.WAITING] * 2 + [TransferState.RUNNING]
+    assert [services.saver.ahead(services.video_key(each)) for each in "abcd"] == [None, None, 0, 1]
+    services.settings.saves_per_host = 3
+    services.saver.resume([services.video_key("c")])
+    services.server.faults.clear()
+    services.until(lambda: idle(services))
+    assert files(services.videos) == [f"film {each} 1.mp4" for each in "abcd"]
+
+
+def test_auto_save_takes_first_what_ends_first(services: Services) -> None:
+    services.settings.saves_per_host = 1
+    begin(services, "first")
+    ends = {"never": "", "late": "?Expires=1900000000", "soon": "?Expires=1800000000"}
+    for task_id, query in ends.items():
+        link = f"{services.server.base_url}/v1/{task_id}/a_seed1.mp4{query}"
+        services.answer(task_id, services.finished(task_id, resultUrl=link), prompt=task_id)
+    services.settings.auto_save = True
+    services.add(*ends)
+    services.until(lambda: len(services.saver.transfers) == 4)
+    services.server.faults.clear()
+    services.until(lambda: idle(services))
+    assert [each.path.split("/")[2] for each in services.fetched()] == ["first", "soon", "late", "never"]
+
+
+def test_the_speed_limit_of_the_settings_holds_for_all(services: Services) -> None:
+    services.settings.speed_limit = 1
+    assert services.saver._work._limit.rate == 32 << 10  # a slower one would count as stalled
+    services.settings.speed_limit = 0
+    assert services.saver._work._limit.rate == 0
+
+
+def test_a_link_that_expires_once_more_after_it_was_good_is_asked_for_once_more(services: Services) -> None:
+    services.start()
+    services.add_finished("t")
+    services.server.faults.add(Fault(MEDIA, status=403, times=1))
+    services.server.faults.add(Fault(MEDIA, Kind.CLOSE, after=5000, times=1))
+    services.server.faults.add(Fault(MEDIA, status=403, times=1))
+    save(services, "t")
+    services.until(lambda: services.video("t").saved is not None)
+    assert [each.headers.get("range") for each in services.fetched()] == [None, None, "bytes=5000-", "bytes=5000-"]
+
+
+def test_a_new_link_that_never_comes_ends_the_wait(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.saver.RENEW_SECONDS", 0.05)
+    services.start()
+    services.add_finished("t")
+    services.server.faults.add(Fault(MEDIA, status=403))
+    services.server.faults.add(Fault("/pika/feed/", Kind.STALL))
+    save(services, "t")
+    services.until(lambda: error_of(services, "t") is ErrorCode.LINK_EXPIRED)
