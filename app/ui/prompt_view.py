@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from app.ui import theme
 
 _MOST_LINES = 8
-_MOST_AT_ONCE = 400
+_MOST_AT_ONCE = 200
 """Characters of a script without spaces that are laid out at once: more than is seen, and 10,000 take 200 ms."""
 
 

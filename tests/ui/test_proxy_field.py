@@ -115,3 +115,11 @@ def test_a_proxy_that_does_not_answer_is_told_as_such(desk: Desk, qtbot: QtBot, 
 def test_a_proxy_that_wants_a_password_is_told_as_such(desk: Desk, qtbot: QtBot, proxy: DemoServer) -> None:
     proxy.faults.add(Fault(status=407, headers={"Proxy-Authenticate": "Basic"}))
     assert problem_of(desk, qtbot, proxy.base_url) is ErrorCode.PROXY_AUTH
+
+
+def test_another_proxy_is_tried_at_once(desk: Desk, qtbot: QtBot, proxy: DemoServer) -> None:
+    proxy.faults.add(Fault(status=407, headers={"Proxy-Authenticate": "Basic"}, times=1))
+    problem_of(desk, qtbot, proxy.base_url)
+    assert desk.poller.status.in_flight == 0
+    desk.settings.proxy = proxy.base_url
+    assert desk.poller.status.in_flight == 1
