@@ -63,11 +63,14 @@ class FactTable(QWidget):
 
     def restyle(self) -> None:
         """Fonts are new."""
+        self._grid.setColumnMinimumWidth(0, theme.sizes().px(80))
+        for line in self._lines:
+            self._fit_height(line)
         for fact, line in zip(self._facts, self._lines, strict=False):
             self._dress(line, fact)
 
     def _add_line(self) -> None:
-        s, at = theme.sizes(), len(self._lines)
+        at = len(self._lines)
         label, value, button = QLabel(), ElidedLabel(), QPushButton()
         label.setTextFormat(Qt.TextFormat.PlainText)
         theme.set_role(label, "muted")
@@ -75,11 +78,16 @@ class FactTable(QWidget):
         button.setProperty("role", "tiny")
         button.clicked.connect(self._on_clicked)
         button.setProperty("line", at)
-        self._grid.setRowMinimumHeight(at, 0)
         for column, part in enumerate((label, value, button)):
-            part.setFixedHeight(max(s.px(24), part.fontMetrics().height() + s.px(4)))
             self._grid.addWidget(part, at, column)
+        self._fit_height((label, value, button))
         self._lines.append((label, value, button))
+
+    def _fit_height(self, line: tuple[QLabel, ElidedLabel, QPushButton]) -> None:
+        """All lines are equally high, whatever stands in them."""
+        s = theme.sizes()
+        for part in line:
+            part.setFixedHeight(max(s.px(24), s.body + s.px(10)))
 
     def _fill(self, line: tuple[QLabel, ElidedLabel, QPushButton], fact: Fact) -> None:
         label, value, button = line

@@ -398,6 +398,7 @@ class MainWindow(QMainWindow):
             part.restyle()
         if self._details is not None:
             self._details.restyle()
+        self._split.apply(self._split.width())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Text, links and files are welcome."""

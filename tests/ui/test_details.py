@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ErrorCode
@@ -303,3 +303,22 @@ def test_ten_thousand_selected_rows_are_counted_without_a_gap(wide: MainWindow, 
         counting()
         turns += 1
     assert turns > 1
+
+
+def test_a_larger_system_font_scales_every_line(wide: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    wide.resize(1700, 900)
+    (key,) = desk.add(ID)
+    desk.answer(key, "Boats", video(VideoStatus.FINISHED))
+    shown = select(qtbot, wide, 0)
+    before, height = QGuiApplication.font(), shown.prompt.height()
+    larger = QFont(before)
+    larger.setPixelSize(20)
+    QApplication.setFont(larger)
+    try:
+        qtbot.waitUntil(lambda: shown.prompt.height() > 1.3 * height)
+        heights = {part.height() for line in shown.facts._lines for part in line[:2]}
+        assert len(heights) == 1
+        assert heights.pop() >= 34
+    finally:
+        QApplication.setFont(before)
+        qtbot.waitUntil(lambda: shown.prompt.height() == height)
