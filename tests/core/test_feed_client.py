@@ -59,7 +59,11 @@ def test_no_key_no_header(client: FeedClient, serve: Serve) -> None:
     "body",
     [
         {"error": {"message": "the key sk-verysecret is blocked"}},
-        {"id": TASK, "promptText": "sk-verysecret", "videos": [{**VIDEO, "status": "error", "error": "sk-verysecret!"}]},
+        {
+            "id": TASK,
+            "promptText": "sk-verysecret",
+            "videos": [{**VIDEO, "status": "error", "error": "sk-verysecret!"}],
+        },
     ],
     ids=["an error", "a video's error"],
 )

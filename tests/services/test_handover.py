@@ -18,8 +18,8 @@ from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from app.services import handover
-from app.services.handover import HandoverError, HandoverServer
-from app.services.instance import LONGEST_SOCKET_PATH, Instance
+from app.services.handover import HandoverServer
+from app.services.instance import LONGEST_SOCKET_PATH, HandoverError, Instance
 from tests.services.conftest import GENEROUS
 
 FIRST = """
