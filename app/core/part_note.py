@@ -74,7 +74,8 @@ def add_proof(part: Path, proof: Proof, *, durable: bool) -> None:
     """
     # The line break in front ends a line that was cut.
     line = f"\n{json.dumps(asdict(proof))}\n".encode()
-    with note_path(part).open("ab", buffering=0) as file:
+    with note_path(part).open("r+b", buffering=0) as file:  # never made here: its drive may just have been pulled out
+        file.seek(0, os.SEEK_END)
         file.write(line)
         if durable:
             with contextlib.suppress(OSError):  # some network shares cannot
