@@ -144,7 +144,7 @@ class AddDialog(form.FormDialog):
         self._provider.blockSignals(True)
         self._provider.clear()
         for profile in self._library.profiles.values():
-            self._provider.addItem(profile.name, profile.id)
+            self._provider.addItem(messages.provider_name(profile), profile.id)
         self._provider.setCurrentIndex(max(0, self._provider.findData(chosen)))
         self._provider.blockSignals(False)
         several = self._provider.count() > 1
@@ -205,7 +205,7 @@ class AddDialog(form.FormDialog):
             self._say_not_read(name, ErrorCode.TOO_LARGE)
         else:
             self._attachment = Attachment(name, text)
-            self._show_attachment(f"{name}, {messages.size(len(text))}", "muted")
+            self._show_attachment(messages.listed((name, messages.size(len(text)))), "muted")
         self._look()
 
     def _show_attachment(self, said: str, tone: str) -> None:

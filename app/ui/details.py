@@ -140,7 +140,7 @@ def summary(count: Count) -> str:
     ]
     if count.unsaved:
         parts.append(translate("Details", "{0} not saved").format(messages.counted(count.unsaved)))
-    return ", ".join(parts)
+    return messages.listed(parts)
 
 
 def _prompt(task: Task) -> str:
@@ -160,12 +160,12 @@ def _facts(task: Task, video: Video | None, profile: Profile | None, transfer: T
     if video is not None and video.id and video.id != task.key.task_id:
         yield Fact(translate("Details", "Video ID"), one_line(video.id, 200), FactKind.CODE, video.id)
     if profile is not None:
-        yield Fact(translate("Details", "Provider"), isolated(one_line(profile.name, 80)))
+        yield Fact(translate("Details", "Provider"), isolated(messages.provider_name(profile)))
     if video is not None and video.provider_status:
         yield Fact(translate("Details", "Reported as"), quoted(video.provider_status, 80))
-    yield Fact(translate("Details", "Added"), _moment(task.added))
+    yield Fact(translate("Details", "Added", "when"), _moment(task.added))
     if video is not None and video.finished_at is not None:
-        yield Fact(translate("Details", "Finished"), _moment(video.finished_at))
+        yield Fact(translate("Details", "Finished", "when"), _moment(video.finished_at))
     if video is not None and video.saved is not None:
         path = video.saved.path
         yield Fact(translate("Details", "Saved file"), one_line(path, 400), FactKind.FILE, path)
@@ -235,7 +235,7 @@ def _moments(task: Task, video: Video | None, first: float | None) -> Iterator[M
 
 
 def _with(word: str, which: str) -> str:
-    return f"{word}, {which}" if which else word
+    return messages.listed((word, which))
 
 
 def _brought(record: PollRecord) -> str:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.ui import icons, theme
 from app.ui.form_sheet import form_sheet
+from app.ui.plain import without_mnemonic
 from app.ui.tokens import Colours, Sizes
 
 _TONE_ICONS = {
@@ -86,7 +87,7 @@ def label(text: str, role: str = "field", buddy: QWidget | None = None) -> QLabe
     theme.set_role(made, role)
     if buddy is not None:
         made.setBuddy(buddy)
-        buddy.setAccessibleName(text.replace("&", ""))
+        buddy.setAccessibleName(without_mnemonic(text))
     return made
 
 
@@ -94,7 +95,7 @@ def button(text: str, role: str = "", icon: str = "") -> QPushButton:
     """A push button that is not pressed by Enter in a field, and is named by its words."""
     made = QPushButton(text)
     made.setAutoDefault(False)
-    made.setAccessibleName(text.replace("&", "").removesuffix("…"))
+    made.setAccessibleName(without_mnemonic(text).removesuffix("…"))
     if role:
         theme.set_role(made, role)
     if icon:

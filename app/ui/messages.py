@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from app.core.errors import ErrorCode, Problem
-from app.core.model import TaskState, VideoStatus
+from app.core.model import Profile, TaskState, VideoStatus
 from app.ui.catalogue import CATALOGUE, FAILED_VIDEO, Entry
 from app.ui.plain import one_line, quoted
 
@@ -90,10 +91,10 @@ def sentence(problem: Problem) -> str:
     Show it as plain text: the quoted words are the provider's and may hold anything.
     """
     entry = CATALOGUE[problem.code]
-    said = f"{translate('Messages', str(entry.what))} {translate('Messages', str(entry.do))}"
-    if not problem.detail or problem.code in _DETAIL_IS_NOISE:
-        return said
-    return f"{said} {quoted(problem.detail)}"
+    said = [translate("Messages", str(entry.what)), translate("Messages", str(entry.do))]
+    if problem.detail and problem.code not in _DETAIL_IS_NOISE:
+        said.append(quoted(problem.detail))
+    return together(said)
 
 
 def video_word(status: VideoStatus) -> str:
@@ -106,9 +107,31 @@ def task_word(state: TaskState) -> str:
     return translate("Status", str(_TASK_WORDS[state]))
 
 
+def provider_name(profile: Profile, most: int = 80) -> str:
+    """What a provider is called, on one line of at most `most` characters; the built-in one in the user's language."""
+    if profile.is_demo and profile.name == "Demo":
+        return translate("Provider", "Demo")
+    return one_line(profile.name, most)
+
+
+def together(sentences: Iterable[str]) -> str:
+    """Sentences in a row: Chinese has no space between them."""
+    return translate("Messages", " ", "between two sentences").join(each for each in sentences if each)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts of one sentence with the language's comma between them."""
+    return translate("Messages", ", ", "between the parts of a list").join(part for part in parts if part)
+
+
+def about(name: str, said: str) -> str:
+    """Who or what it is about, then what is to be said."""
+    return translate("Messages", "{0}: {1}").format(name, said)
+
+
 def percent(value: int) -> str:
     """`64 %` with a space that does not break, digits as the locale writes them."""
-    return f"{QLocale().toString(value)}\u00a0%"
+    return translate("Messages", "{0}\u00a0%").format(QLocale().toString(value))
 
 
 def size(count: float) -> str:

@@ -12,7 +12,7 @@ from app.services.poller import Poller
 from app.services.settings import Settings
 from app.ui import messages
 from app.ui.banner import Banner, Notice
-from app.ui.plain import isolated, one_line
+from app.ui.plain import isolated
 from app.ui.row_face import ToneName
 
 _NEEDS_KEY = frozenset({ErrorCode.KEY_REFUSED, ErrorCode.FORBIDDEN})
@@ -90,7 +90,7 @@ class Notices(QObject):
             profile = self._library.profiles.get(profile_id)
             if profile is None:
                 continue
-            text = f"{isolated(one_line(profile.name, 60))}: {messages.sentence(problem)}"
+            text = messages.about(isolated(messages.provider_name(profile, 60)), messages.sentence(problem))
             choices = (
                 (f"page {profile_id}", self.tr("Open in the browser")),
                 (f"key {profile_id}", self.tr("Check the endpoint…")),
@@ -120,7 +120,7 @@ class Notices(QObject):
         profile = self._library.profiles.get(profile_id)
         if profile is None:
             return None
-        text = f"{isolated(one_line(profile.name, 60))}: {messages.sentence(problem)}"
+        text = messages.about(isolated(messages.provider_name(profile, 60)), messages.sentence(problem))
         if problem.code in _NEEDS_KEY:
             choices = ((f"key {profile_id}", self.tr("Enter key…")),)
             return Notice(f"key {profile_id}", "key-round", text, ToneName.FAILED, choices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _ISOLATE = "\u2068"
@@ -21,6 +22,11 @@ def one_line(text: str, most: int = _MOST) -> str:
 def isolated(text: str) -> str:
     """`text` in a bidi isolate: a right-to-left prompt keeps its own order and leaves its neighbours theirs."""
     return f"{_ISOLATE}{text}{_POP}" if text else ""
+
+
+def without_mnemonic(text: str) -> str:
+    """A label's words without the mark of its Alt key: `&Folder`, or `(&F)` behind words that are not Latin."""
+    return re.sub(r"\s*\(&\w\)", "", text).replace("&", "")
 
 
 def quoted(text: str, most: int = 240) -> str:

@@ -80,7 +80,7 @@ class ProviderList(QWidget):
         for profile in self._library.profiles.values():
             built_in = self.tr("built in, needs no key")
             state = built_in if profile.is_demo else key_words(self._keys.status(profile.id))
-            name = isolated(one_line(profile.name, 80))
+            name = isolated(messages.provider_name(profile))
             where = state if profile.is_demo else f"{one_line(profile.endpoint, 120)} · {state}"
             item = QListWidgetItem(f"{name}\n{where}")
             item.setData(Qt.ItemDataRole.UserRole, profile.id)

@@ -39,7 +39,7 @@ def fault_sentence(fault: EndpointFault) -> str:
 
 def tested_sentence(result: ConnectionResult) -> tuple[str, str]:
     """How the test ended: a sentence with the provider's own words, and the tone of `form.Note` to say it in."""
-    said = f"{_outcome_sentence(result.outcome)} {_behind(result)}".strip()
+    said = messages.together((_outcome_sentence(result.outcome), _behind(result)))
     return said, _TONES.get(result.outcome, "failed")
 
 

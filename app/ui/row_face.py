@@ -120,7 +120,7 @@ def _head(row: Row, task: Task) -> Face:
         face = _with_problem(face, task.problem)
     done = sum(100 if video.ready else video.progress or 0 for video in task.videos) // max(1, count)
     word = messages.task_word(task.state).lower()
-    return replace(face, spoken=f"{face.title}, {face.note}, {word}, {done} %")
+    return replace(face, spoken=messages.listed((face.title, face.note, word, f"{done} %")))
 
 
 def _no_video(task: Task, now: float) -> Face:
@@ -248,7 +248,7 @@ def _spoken(row: Row, task: Task, video: Video | None, face: Face) -> str:
     """Prompt, status and percent (DESIGN, accessible names); a video of several is told apart by its seed."""
     status = (messages.task_word(task.state) if video is None else messages.video_word(video.status)).lower()
     chip = face.chip.word.lower() if face.chip else ""
-    word = status if chip in ("", status) else f"{status}, {chip}"
+    word = status if chip in ("", status) else messages.listed((status, chip))
     if video is None:
         share = 0
     elif face.chip and face.chip.percent is not None:
@@ -256,7 +256,7 @@ def _spoken(row: Row, task: Task, video: Video | None, face: Face) -> str:
     else:
         share = 100 if video.ready or video.saved else video.progress or 0
     parts = [_title(task), face.title if row.kind is RowKind.VIDEO else "", word, f"{share} %", face.error]
-    return ", ".join(part for part in parts if part)
+    return messages.listed(parts)
 
 
 def _title(task: Task) -> str:

@@ -22,6 +22,7 @@ from app.services.poller import Poller
 from app.services.settings import RATE_LIMITS, Settings
 from app.ui import form, theme
 from app.ui.folder_field import FolderField
+from app.ui.plain import without_mnemonic
 from app.ui.provider_list import ProviderList
 from app.ui.proxy_field import ProxyField
 
@@ -127,7 +128,7 @@ class SettingsDialog(form.FormDialog):
         line.setSpacing(theme.sizes().px(24))
         for at, name in enumerate((self.tr("S&ystem"), self.tr("&Light"), self.tr("&Dark"))):
             choice = QRadioButton(name)
-            choice.setAccessibleName(name.replace("&", ""))
+            choice.setAccessibleName(without_mnemonic(name))
             self._schemes.addButton(choice, at)
             line.addWidget(choice)
         line.addStretch(1)

@@ -16,7 +16,7 @@ from app.services.poller import Hold, Poller, PollStatus
 from app.services.settings import Settings
 from app.ui import icons, messages, theme
 from app.ui.elided_label import ElidedLabel
-from app.ui.plain import isolated, one_line
+from app.ui.plain import isolated
 
 translate = QCoreApplication.translate
 _MESSAGE_MS = 10_000
@@ -140,7 +140,7 @@ class StatusBar(QFrame):
 
     def _name(self, hold: Hold) -> str:
         profile = self._library.profiles.get(hold.profile_id)
-        return isolated(one_line(profile.name, 40)) if profile else ""
+        return isolated(messages.provider_name(profile, 40)) if profile else ""
 
     def _due(self, status: PollStatus) -> str:
         """The countdown; its clock runs as coarsely as the words are."""
@@ -170,7 +170,7 @@ class StatusBar(QFrame):
 
     def _show_provider(self, status: PollStatus) -> None:
         profile = self._library.profiles.get(self._settings.current_profile)
-        _put(self._provider, isolated(one_line(profile.name, 40)) if profile else "")
+        _put(self._provider, isolated(messages.provider_name(profile, 40)) if profile else "")
         c = theme.colours()
         held = any(hold.profile_id == self._settings.current_profile for hold in status.holds)
         colour = c.failed.text if held else c.muted if profile is None or profile.is_demo else c.saved.text
