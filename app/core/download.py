@@ -13,12 +13,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from typing import TypeGuard
 from urllib.parse import urlsplit
 
 from app.core import mp4, part_file
@@ -29,6 +29,7 @@ from app.core.model import SavedFile
 from app.core.pace import SpeedFloor, SpeedLimit
 from app.core.part_file import PartFile, Placed, disk_error
 from app.core.part_note import Note
+from app.core.ranges import body_length, continues, length_left, resumable, strong_tag
 from app.core.transport import Reply, Transport
 
 PROOF_BYTES, PROOF_SECONDS = 32 << 20, 3.0
@@ -41,7 +42,6 @@ HEAD = 12
 """Bytes that tell a video from a page."""
 
 _EXPIRED = frozenset({401, 403, 404, 410})
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are there and the bytes of the whole, None where unknown; once per piece that comes in."""
@@ -49,13 +49,16 @@ Progress = Callable[[int, int | None], None]
 
 def place_of(url: str) -> str:
     """What a part is known by where the caller has no better mark: its link, without the query that is signed anew."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no link at all, which the transport will say
+        return place_of_mark(url)
     return place_of_mark(f"{parts.netloc}{parts.path}".lower())
 
 
 def place_of_mark(mark: str) -> str:
     """What a part is known by: a digest, for a name can be a secret."""
-    return hashlib.sha256(mark.encode()).hexdigest()[:32]
+    return hashlib.sha256(mark.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def download(
@@ -197,7 +200,9 @@ def _finish(part: PartFile, digest: str, *, receipt: bool) -> SavedFile:
         info = mp4.check(part.path)
     except TransferError as error:
         # Cut where the server never told the length: the rest may still come. Else the same bytes would come again.
-        if error.problem.code is not ErrorCode.INCOMPLETE or part.note is None or part.note.total is not None:
+        if error.problem.code is ErrorCode.INCOMPLETE and _is_offered(part.note) and part.note.total is None:
+            part.prove(digest)
+        else:
             part.discard()
         raise
     path = part.place(info.extension, digest, receipt=receipt)
@@ -236,7 +241,7 @@ class _Fetch:
             Its SHA-256 in hex.
         """
         part, note = self._part, self._part.note
-        if note is None or not (part.receipt or _resumable(note, part.size, self._place)):
+        if note is None or not (part.receipt or resumable(note, part.size, self._place)):
             part.restart()
         else:
             self._recall()
@@ -270,8 +275,8 @@ class _Fetch:
         note, size = self._part.note, self._part.size
         assert note is not None
         with self._open({"Range": f"bytes={size}-", "If-Range": note.validator}) as reply:
-            if reply.status == 206 and _continues(reply.headers, note, size):
-                self._receive(self._chunks(reply), size + _length_left(reply.headers))
+            if reply.status == 206 and continues(reply.headers, note, size):
+                self._receive(self._chunks(reply), size + length_left(reply.headers))
                 return True
             if reply.status not in (200, 206, 416):
                 raise _status_error(reply)
@@ -298,11 +303,11 @@ class _Fetch:
 
     def _receive_whole(self, reply: Reply) -> None:
         coded = reply.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity")
-        total = None if coded else _length(reply.headers)
+        total = None if coded else body_length(reply.headers)
         chunks = _checked_start(self._chunks(reply))
         first = next(chunks)
         modified = reply.headers.get("Last-Modified", "")[:200]
-        note = Note(self._place) if coded else Note(self._place, _etag(reply.headers), modified, total)
+        note = Note(self._place) if coded else Note(self._place, strong_tag(reply.headers), modified, total)
         self._part.describe(note)
         self._receive(chain([first], chunks), total)
 
@@ -342,7 +347,7 @@ class _Fetch:
                 _check_space(part.path.parent, ROOM)
 
 
-def _is_offered(note: Note | None) -> bool:
+def _is_offered(note: Note | None) -> TypeGuard[Note]:
     """Whether the server has said how to ask it for the rest."""
     return note is not None and bool(note.validator)
 
@@ -362,50 +367,6 @@ def _checked_start(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise TransferError(ErrorCode.NOT_A_VIDEO)
     yield head
     yield from chunks
-
-
-def _resumable(note: Note, size: int, place: str) -> bool:
-    """Whether the bytes of a part can be gone on with. A date is too weak to tell two videos of one second apart."""
-    if size == 0 or (note.total is not None and size > note.total):
-        return False
-    same = note.place == place
-    return bool(note.etag and (same or size != note.total)) or bool(note.modified and same)
-
-
-def _etag(headers: Mapping[str, str]) -> str:
-    """The entity tag, "" where it is weak: equal ones do not promise equal bytes (RFC 9110, 8.8.1)."""
-    tag = headers.get("ETag", "").strip()
-    return tag if len(tag) <= 200 and re.fullmatch(r'"[\x21\x23-\x7e]*"', tag) else ""
-
-
-def _length(headers: Mapping[str, str]) -> int | None:
-    if "chunked" in headers.get("Transfer-Encoding", "").lower():
-        return None
-    text = headers.get("Content-Length", "").strip()
-    return int(text) if re.fullmatch(r"\d{1,30}", text) else None
-
-
-def _length_left(headers: Mapping[str, str]) -> int:
-    """Bytes that the Content-Range of a 206 promises."""
-    found = _CONTENT_RANGE.fullmatch(headers["Content-Range"].strip())
-    assert found is not None
-    return int(found[2]) - int(found[1]) + 1
-
-
-def _continues(headers: Mapping[str, str], note: Note, size: int) -> bool:
-    """Whether a 206 brings what follows the first `size` bytes, up to the end, of the very file that was noted."""
-    found = _CONTENT_RANGE.fullmatch(headers.get("Content-Range", "").strip())
-    if found is None or headers.get("Content-Type", "").lower().startswith("multipart/"):
-        return False
-    if headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        return False
-    first, last, total = int(found[1]), int(found[2]), found[3]
-    if first != size or (note.total is not None and last + 1 != note.total):
-        return False
-    if total != "*" and (last + 1 != int(total) or (note.total is not None and int(total) != note.total)):
-        return False
-    tag = _etag(headers)
-    return not (note.etag and tag and tag != note.etag)
 
 
 def _status_error(reply: Reply) -> TransferError:
