@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,8 +28,8 @@ YOUNG_FOR = 600.0
 MISSING_INTERVAL = 3_600.0
 LONGEST_WAIT = 600.0
 """Cap of Retry-After, in seconds."""
-WINDOW_MARGIN = 1.02
-"""The window of the budget is this much wider than a second, for requests bunch on their way to the server."""
+PACE_MARGIN = 1.04
+"""Starts are this much further apart than the rate asks, for requests bunch on their way to the server."""
 
 
 class HoldReason(StrEnum):
@@ -57,7 +56,8 @@ class _Provider:
     entries: dict[TaskKey, _Entry] = field(default_factory=dict)
     by_hand: dict[TaskKey, None] = field(default_factory=dict)
     visible: tuple[TaskKey, ...] = ()
-    starts: deque[float] = field(default_factory=deque)
+    last_start: float = -math.inf
+    start_before: float = -math.inf
     in_flight: set[TaskKey] = field(default_factory=set)
     preferred_last: bool = False
     failures: int = 0  # of the provider as a whole: 429 and 503 without Retry-After
@@ -173,7 +173,7 @@ class Schedule:
                 entry.by_hand = key in provider.by_hand
                 provider.by_hand.pop(key, None)
                 provider.in_flight.add(key)
-                provider.starts.append(now)
+                provider.start_before, provider.last_start = provider.last_start, now
                 taken.append(key)
         return taken
 
@@ -241,8 +241,8 @@ class Schedule:
     def not_made(self, key: TaskKey, now: float) -> None:
         """Reports a poll that was taken but never sent: it is due again at once, and the budget gets it back."""
         provider = self._provider(key)
-        if key in provider.in_flight and provider.starts:
-            provider.starts.pop()
+        if key in provider.in_flight:
+            provider.last_start = provider.start_before
         self.cancelled(key, now)
         if (entry := provider.entries.get(key)) is not None and entry.by_hand:
             provider.by_hand[key] = None
@@ -301,18 +301,14 @@ class Schedule:
         return False
 
     def _budget_free_at(self, provider: _Provider) -> float:
-        """When the budget admits the next start: a sliding window, so no second ever holds more than the rate.
+        """When the budget admits the next start: evenly spaced, so no second ever holds more than the rate.
 
-        A rate that is no whole number is rounded up within a second and held over the longer window.
+        Four at once and then none for a second would be the same rate; but where one batch is late on the wire and the
+        next is not, a provider sees eight (measured on a busy machine).
         """
         if len(provider.in_flight) >= self._parallel:
             return math.inf
-        starts = max(1, math.ceil(self._rate))
-        while len(provider.starts) > starts:
-            provider.starts.popleft()
-        if len(provider.starts) < starts:
-            return -math.inf
-        return provider.starts[0] + starts / self._rate * WINDOW_MARGIN
+        return provider.last_start + PACE_MARGIN / self._rate
 
     def _held_until(self, provider: _Provider, *, by_hand: bool) -> float:
         reasons = (HoldReason.WAIT, HoldReason.KEYRING) if by_hand else tuple(HoldReason)
