@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 PYTHON_IN_VENV := .venv/bin/python
 DESKTOP := packaging/virtual-desktop.sh
 
-.PHONY: help run test lint format fuzz bundle package package-test bench screenshots pins clean
+.PHONY: help run test lint format fuzz bundle package package-test bench screenshots pins translations clean
 
 help:
 	@echo "make run          open the app (without a display: a tour of it on a virtual one)"
@@ -17,6 +17,7 @@ help:
 	@echo "make package-test installs and uses them where there is no Python (as root, in chroots)"
 	@echo "make bench        the benchmarks"
 	@echo "make screenshots  pictures of the window in build/screenshots"
+	@echo "make translations the catalogues of resources/translations from the sources, and what the app loads of them"
 	@echo "make pins         write the pinned requirements anew (needs uv)"
 	@echo "make clean        remove what was built; .venv stays"
 
@@ -67,6 +68,10 @@ screenshots:
 
 pins:
 	@packaging/pins.sh
+
+translations:
+	@packaging/setup.sh lint
+	@$(PYTHON_IN_VENV) packaging/translations.py
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

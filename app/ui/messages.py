@@ -116,12 +116,15 @@ def provider_name(profile: Profile, most: int = 80) -> str:
 
 def together(sentences: Iterable[str]) -> str:
     """Sentences in a row: Chinese has no space between them."""
-    return translate("Messages", " ", "between two sentences").join(each for each in sentences if each)
+    said = ""
+    for each in sentences:
+        said = translate("Messages", "{0} {1}", "two sentences").format(said, each) if said and each else said or each
+    return said
 
 
 def listed(parts: Iterable[str]) -> str:
     """Parts of one sentence with the language's comma between them."""
-    return translate("Messages", ", ", "between the parts of a list").join(part for part in parts if part)
+    return translate("Messages", ", ", "in a list").join(part for part in parts if part)
 
 
 def about(name: str, said: str) -> str:
