@@ -1,4 +1,4 @@
-"""Writes a CycloneDX bill of materials of the bundle: `sbom.py FILE`. The same list as THIRD-PARTY.txt, for machines."""
+"""Writes a CycloneDX bill of materials of the bundle: `sbom.py FILE`. The list of THIRD-PARTY.txt, for machines."""
 
 from __future__ import annotations
 

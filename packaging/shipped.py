@@ -124,10 +124,11 @@ def _component(distribution: Distribution) -> Component:
 
 
 def _licence(distribution: Distribution) -> str:
-    given = distribution.metadata.get("License-Expression") or distribution.metadata.get("License") or ""
-    if given and "\n" not in given:
-        return given
-    classifiers = distribution.metadata.get_all("Classifier") or []
+    metadata = distribution.metadata
+    for field in ("License-Expression", "License"):
+        if field in metadata and metadata[field] and "\n" not in metadata[field]:
+            return metadata[field]
+    classifiers = metadata.get_all("Classifier") or []
     named = [line.rsplit(" :: ", 1)[1] for line in classifiers if line.startswith("License :: ")]
     return ", ".join(named) or "see its text"
 

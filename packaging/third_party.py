@@ -1,4 +1,4 @@
-"""Writes THIRD-PARTY.txt: who made what the bundle holds, and every licence in full. `third_party.py FILE [--no-system]`.
+"""Writes THIRD-PARTY.txt: who made what the bundle holds, and every licence: `third_party.py FILE [--no-system]`.
 
 Each text is written once, below the names of all that come under it.
 """
@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from shipped import ROOT, Component, components
 
 HEAD = """\
-Pika Monitor is under the MIT licence, see LICENSE. It is shipped with the work of others, named here with their licences.
+Pika Monitor is under the MIT licence, see LICENSE. It is shipped with the work of others, named here with their
+licences.
 
 Qt, Qt for Python and FFmpeg are used under the GNU LGPL, as separate libraries in this folder: you may put versions of
 your own in their place. Their source code is at the addresses below, in the release named.

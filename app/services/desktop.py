@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
+_STARTER = "_PYI_"
 _LOADER_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH")
 
 
@@ -52,13 +53,15 @@ def show_in_folder(path: str | Path) -> bool:
 def clean_environment(environment: Mapping[str, str], bundle: str) -> dict[str, str]:
     """The environment as it was before a frozen bundle in the folder `bundle` changed it ("" = not frozen: unchanged).
 
-    PyInstaller keeps the loader's former path in `…_ORIG`; every other entry that points into the bundle is ours.
+    PyInstaller keeps the loader's former path in `…_ORIG`; every other entry that points into the bundle is ours, and so
+    is what its starter tells itself, which would mislead another program that is frozen alike.
     """
     if not bundle:
         return dict(environment)
     cleaned: dict[str, str] = {}
     for name, value in environment.items():
-        if name.removesuffix("_ORIG") in _LOADER_PATHS and name.endswith("_ORIG"):
+        former = name.endswith("_ORIG") and name.removesuffix("_ORIG") in _LOADER_PATHS
+        if former or name.startswith(_STARTER):
             continue
         before = environment.get(f"{name}_ORIG") if name in _LOADER_PATHS else value
         kept = [entry for entry in (before or "").split(os.pathsep) if not _inside(entry, bundle)]

@@ -99,6 +99,12 @@ def test_a_loader_path_that_was_not_there_before_is_taken_out() -> None:
     assert desktop.clean_environment({"LD_LIBRARY_PATH": "/opt/app"}, "/opt/app") == {}
 
 
+def test_what_the_starter_tells_itself_is_taken_out() -> None:
+    """Another frozen program would take it for its own."""
+    before = {"_PYI_ARCHIVE_FILE": "/opt/app/pika-monitor", "_PYI_PARENT_PROCESS_LEVEL": "1", "HOME": "/home/somebody"}
+    assert desktop.clean_environment(before, "/opt/app/_internal") == {"HOME": "/home/somebody"}
+
+
 def test_a_checkout_changes_nothing() -> None:
     environment = {"LD_LIBRARY_PATH": "/x", "LD_LIBRARY_PATH_ORIG": "/y"}
     assert desktop.clean_environment(environment, "") == environment

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -110,12 +110,18 @@ class Desktop:
 
 
 class Keyring:
-    """gnome-keyring, unlocked, on the bus of `environment`, whose XDG_RUNTIME_DIR is private; a context manager."""
+    """gnome-keyring, unlocked, on the bus of `environment`, whose XDG_RUNTIME_DIR is private; a context manager.
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    Args:
+        environment: of the session.
+        prefix: command that its programs are started by, as chroot.
+    """
+
+    def __init__(self, environment: Mapping[str, str], prefix: Sequence[str] = ()) -> None:
         self._environment = dict(environment)
+        self._prefix = tuple(prefix)
         self._process = subprocess.Popen(
-            ["/usr/bin/gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+            [*self._prefix, "/usr/bin/gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -174,7 +180,7 @@ class Keyring:
 
     def _tool(self, *arguments: str, text: str = "") -> str:
         done = subprocess.run(
-            ["/usr/bin/secret-tool", *arguments],
+            [*self._prefix, "/usr/bin/secret-tool", *arguments],
             input=text,
             capture_output=True,
             text=True,
