@@ -38,6 +38,7 @@ from app.services.settings import Settings
 from app.services.storage import Storage
 from app.services.termination import Termination, held
 from app.services.text_files import TextFiles
+from app.services.verifier import Verifier
 
 if TYPE_CHECKING:
     from app.demo.server import DemoServer
@@ -94,6 +95,7 @@ class Application(QObject):
         )
         self.posters = Posters(self.library, self.transport, where.cache / "posters", posters, self)
         self.files = TextFiles(polls, self)
+        self.verifier = Verifier(self.library, self.saver, self.settings, self)
         self.library.loaded.connect(self._start_services)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
@@ -113,6 +115,7 @@ class Application(QObject):
             settings=self.settings,
             files=self.files,
             theme=self.theme,
+            verifier=self.verifier,
         )
         self._window.installEventFilter(self)
         self._window.show()
@@ -259,6 +262,7 @@ class Application(QObject):
         self.poller.stop()
         self.posters.stop()
         self.saver.stop()
+        self.verifier.stop()
         self.keys.stop()
         for lane in self._lanes:
             lane.stop()

@@ -35,6 +35,13 @@ class Actions(QObject):
         self.save_all = self._make(translate("Actions", "Save all finished"), "save", "Ctrl+Shift+S")
         self.show = self._make(translate("Actions", "Show in folder"), "folder-open")
         self.cancel = self._make(translate("Actions", "Cancel transfer"), "x")
+        self.pause = self._make(translate("Actions", "Pause transfer"), "pause")
+        self.resume = self._make(translate("Actions", "Resume transfer"), "play")
+        self.pause_all = self._make(translate("Actions", "Pause all transfers"), "circle-pause")
+        self.resume_all = self._make(translate("Actions", "Resume all transfers"), "circle-play")
+        self.verify = self._make(translate("Actions", "Verify saved files"), "badge-check", "Ctrl+Shift+V")
+        self.fetch_missing = self._make(translate("Actions", "Fetch missing files again"), "download")
+        self.fetch_missing.setEnabled(False)
         self.check = self._make(translate("Actions", "Check now"), "refresh-cw", Qt.Key.Key_F5)
         self.remove = self._make(translate("Actions", "Remove"), "trash-2", standard.Delete)
         self.undo = self._make(translate("Actions", "Undo"), "undo-2", standard.Undo)
@@ -44,6 +51,8 @@ class Actions(QObject):
         self.details.setShortcuts([QKeySequence("Ctrl+I"), QKeySequence("Alt+Return"), QKeySequence("Alt+Enter")])
         self.details.setCheckable(True)
         self._allow(self.details, True, translate("Actions", "Show all that is known of what is selected"), "")
+        self.side_bar = self._make(translate("Actions", "Side bar"), "", "Ctrl+B")
+        self.side_bar.setCheckable(True)
         self.connect_provider = self._make(translate("Actions", "Connect your provider…"), "plug")
         self.copy_prompt = self._make(translate("Actions", "Copy prompt"), "copy")
         self.copy_id = self._make(translate("Actions", "Copy task ID"), "copy")
@@ -68,6 +77,10 @@ class Actions(QObject):
         self.save_to.setEnabled(bool(targets.keepable))
         self.show.setEnabled(bool(targets.files))
         self.cancel.setEnabled(bool(targets.under_way))
+        self.pause.setEnabled(bool(targets.pausable))
+        self.resume.setEnabled(bool(targets.resumable))
+        self.pause_all.setEnabled(bool(targets.pausable))
+        self.resume_all.setEnabled(bool(targets.resumable))
         self.copy_prompt.setEnabled(chosen)
         self.copy_id.setEnabled(chosen)
         self.copy_link.setEnabled(bool(targets.links))
@@ -77,7 +90,9 @@ class Actions(QObject):
         self.dress([action for action, _ in self._plain])
         menu = QMenu(parent)
         groups = (
-            (self.play, self.save, self.save_to, self.show, self.cancel),
+            (self.play, self.save, self.save_to, self.show),
+            (self.pause, self.resume, self.cancel, self.pause_all, self.resume_all),
+            (self.verify, self.fetch_missing) if targets.files else (),
             (self.check,),
             (self.copy_prompt, self.copy_id, self.copy_link),
             (self.remove,),

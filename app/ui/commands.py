@@ -110,6 +110,16 @@ class Commands(QObject):
         if under_way := self.targets(rows).under_way:
             self._saver.cancel(under_way)
 
+    def pause(self, rows: Sequence[Row]) -> None:
+        """Let these saves wait."""
+        if pausable := self.targets(rows).pausable:
+            self._saver.pause(pausable)
+
+    def resume(self, rows: Sequence[Row]) -> None:
+        """Go on with these saves now."""
+        if resumable := self.targets(rows).resumable:
+            self._saver.resume(resumable)
+
     def check(self, rows: Sequence[Row]) -> None:
         """Ask the provider for these; for all that are unfinished where nothing is selected."""
         self._poller.check_now(self.targets(rows).tasks if rows else None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.core.arrange import Row, RowKind
 from app.core.model import Task, TaskKey, VideoKey
 from app.services.library import Library
-from app.services.saver import Saver
+from app.services.saver import Saver, Transfer, TransferState
 
 ENOUGH = 300
 """Rows that are looked at to know what a selection can do: nobody waits for the menu of 10,000 rows."""
@@ -27,6 +27,9 @@ class Targets:
         files: absolute paths of saved videos.
         under_way: videos with a transfer.
         links: links of finished videos.
+        pausable: saves that run, or wait by themselves.
+        resumable: saves that are paused, or wait for their next try.
+        saved: videos that are in a file.
     """
 
     tasks: tuple[TaskKey, ...] = ()
@@ -37,6 +40,9 @@ class Targets:
     files: tuple[str, ...] = ()
     under_way: tuple[VideoKey, ...] = ()
     links: tuple[str, ...] = ()
+    pausable: tuple[VideoKey, ...] = ()
+    resumable: tuple[VideoKey, ...] = ()
+    saved: tuple[VideoKey, ...] = ()
 
 
 def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
@@ -55,6 +61,7 @@ def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
     playable: list[VideoKey] = []
     unsaved: list[VideoKey] = []
     under_way: list[VideoKey] = []
+    saved: list[VideoKey] = []
     files: list[str] = []
     links: list[str] = []
     for key in videos:
@@ -65,6 +72,7 @@ def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
             continue
         playable.append(key)
         if video.saved is not None:
+            saved.append(key)
             files.append(video.saved.path)
         elif not (transfer and transfer.saving):
             unsaved.append(key)
@@ -72,5 +80,23 @@ def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
             links.append(video.result_url)
     keepable = tuple(playable)
     return Targets(
-        tuple(tasks), tuple(videos), keepable, tuple(unsaved), keepable, tuple(files), tuple(under_way), tuple(links)
+        tuple(tasks),
+        tuple(videos),
+        keepable,
+        tuple(unsaved),
+        keepable,
+        tuple(files),
+        tuple(under_way),
+        tuple(links),
+        tuple(key for key in under_way if _is_pausable(saver.transfer(key))),
+        tuple(key for key in under_way if _is_resumable(saver.transfer(key))),
+        tuple(saved),
     )
+
+
+def _is_pausable(transfer: Transfer | None) -> bool:
+    return transfer is not None and transfer.saving and transfer.state is not TransferState.PAUSED
+
+
+def _is_resumable(transfer: Transfer | None) -> bool:
+    return transfer is not None and transfer.state in (TransferState.PAUSED, TransferState.RETRYING)
