@@ -53,8 +53,8 @@ def show_in_folder(path: str | Path) -> bool:
 def clean_environment(environment: Mapping[str, str], bundle: str) -> dict[str, str]:
     """The environment as it was before a frozen bundle in the folder `bundle` changed it ("" = not frozen: unchanged).
 
-    PyInstaller keeps the loader's former path in `…_ORIG`; every other entry that points into the bundle is ours, and so
-    is what its starter tells itself, which would mislead another program that is frozen alike.
+    PyInstaller keeps the loader's former path in `…_ORIG`; every other entry that points into the bundle is ours, and
+    so is what its starter tells itself, which would mislead another program that is frozen alike.
     """
     if not bundle:
         return dict(environment)
