@@ -169,6 +169,13 @@ class Video:
         return self.status is VideoStatus.FINISHED and bool(self.result_url)
 
     @property
+    def odd_length(self) -> bool:
+        """Whether the saved file is over a second longer or shorter than the provider says; False where one is silent."""
+        if self.saved is None or self.saved.duration is None or self.duration is None:
+            return False
+        return abs(self.saved.duration - self.duration) > 1.0
+
+    @property
     def done(self) -> bool:
         """Whether nothing more is to be learned by polling."""
         return self.ready or self.status is VideoStatus.FAILED

@@ -188,7 +188,7 @@ def _check_moov(file: BinaryIO, moov: _Box, size: int, seen: set[bytes]) -> floa
                 raise TransferError(ErrorCode.INCOMPLETE)
     if b"mvex" in boxes and not samples and b"moof" not in seen:
         raise TransferError(ErrorCode.INCOMPLETE)  # only the start of a file in fragments
-    return _duration(data, boxes)
+    return _duration(data, boxes, fragments=b"moof" in seen)
 
 
 def _children(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, tuple[int, int]]]:
@@ -264,7 +264,8 @@ def _samples_of(runs: array.array[int], chunk: int) -> tuple[int, int]:
     return first_sample, 0
 
 
-def _duration(data: bytes, boxes: dict[bytes, tuple[int, int]]) -> float | None:
+def _duration(data: bytes, boxes: dict[bytes, tuple[int, int]], *, fragments: bool) -> float | None:
+    """Seconds. What `mvhd` says of a file in fragments is as long as what stands before them: then `mehd` counts."""
     if b"mvhd" not in boxes:
         return None
     header = data[slice(*boxes[b"mvhd"])]
@@ -272,6 +273,8 @@ def _duration(data: bytes, boxes: dict[bytes, tuple[int, int]]) -> float | None:
         wide = header[0] == 1
         scale, length = struct.unpack_from(">IQ" if wide else ">II", header, 20 if wide else 12)
         unknown = (1 << 64 if wide else 1 << 32) - 1
+        if fragments:
+            length = 0
         if length in (0, unknown) and b"mvex" in boxes:
             inner = dict(_children(data, *boxes[b"mvex"])).get(b"mehd")
             if inner is not None:
