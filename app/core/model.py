@@ -170,7 +170,7 @@ class Video:
 
     @property
     def odd_length(self) -> bool:
-        """Whether the saved file is over a second longer or shorter than the provider says; False where one is silent."""
+        """Whether the saved file is over a second longer or shorter than the provider says, where both tell."""
         if self.saved is None or self.saved.duration is None or self.duration is None:
             return False
         return abs(self.saved.duration - self.duration) > 1.0

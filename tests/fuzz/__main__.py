@@ -10,9 +10,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.fuzz.save_seeds import HEADERS, NAMES, NOTES, VIDEOS
 from tests.fuzz.seeds import ANSWERS, PASTED, dictionary
 
-SEEDS = {"feed": tuple(b"\0" + answer for answer in ANSWERS), "task_ids": PASTED}
+SEEDS = {
+    "feed": tuple(b"\0" + answer for answer in ANSWERS),
+    "task_ids": PASTED,
+    "videos": VIDEOS,
+    "file_names": NAMES,
+    "part_notes": NOTES,
+    "headers": HEADERS,
+}
 SLOW = 10
 """Seconds after which one input has failed."""
 MEGABYTES = 1024
