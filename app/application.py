@@ -20,7 +20,7 @@ from app import APP_ID, APP_NAME, __version__
 from app.command_line import Options, say
 from app.core.endpoints import PRESETS, origin
 from app.core.feed_client import FeedClient
-from app.core.model import DEMO_PROFILE, Profile, TaskKey
+from app.core.model import DEMO_PROFILE, Profile, TaskKey, VideoKey
 from app.core.transport import Transport
 from app.log import rotate_log, start_log
 from app.places import Places, places
@@ -43,6 +43,8 @@ from app.services.verifier import Verifier
 if TYPE_CHECKING:
     from app.demo.server import DemoServer
     from app.services.handover import HandoverServer, Reply
+    from app.services.notifier import Notifier
+    from app.services.session_bus import SessionBus
     from app.ui.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -96,6 +98,8 @@ class Application(QObject):
         self.posters = Posters(self.library, self.transport, where.cache / "posters", posters, self)
         self.files = TextFiles(polls, self)
         self.verifier = Verifier(self.library, self.saver, self.settings, self)
+        self._bus: SessionBus | None = None
+        self._notifier: Notifier | None = None
         self.library.loaded.connect(self._start_services)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
@@ -147,6 +151,7 @@ class Application(QObject):
         rotate_log(self._where.log)
         self._listen()
         self._start_demo()
+        self._watch()
         self.poller.start()
         self.saver.start("" if self._options.ids else self._options.auto_save)
         options = self._options
@@ -157,6 +162,40 @@ class Application(QObject):
 
         self._handover = HandoverServer(self._instance.address, self)
         self._handover.handed_over.connect(self._on_handed_over)
+
+    def _watch(self) -> None:
+        """Before the services bring anything new."""
+        from app.services.notifier import Notifier
+        from app.services.session_bus import SessionBus
+        from app.services.wakefulness import Wakefulness
+        from app.ui.news import NewsWords
+
+        self._bus = SessionBus(self)
+        self._notifier = Notifier(self.library, self._bus, NewsWords(self.library), self._nobody_looks, self)
+        self._notifier.play_wanted.connect(self._on_play_wanted)
+        self._notifier.show_wanted.connect(self._on_show_wanted)
+        Wakefulness(self.saver, self._bus, self._may_hold_off_sleep, self)
+
+    def _nobody_looks(self) -> bool:
+        return self.settings.read("desktop/notifications", True) and self._qt.activeWindow() is None
+
+    def _may_hold_off_sleep(self) -> bool:
+        return self.settings.read("desktop/hold_off_sleep", True)
+
+    def _on_play_wanted(self, key: VideoKey) -> None:
+        self._raise("")
+        self.window.select_tasks([key.task])
+        self.window.actions_.play.trigger()
+
+    def _on_show_wanted(self, key: VideoKey | None) -> None:
+        from app.services.desktop import show_in_folder
+
+        video = self.library.video(key) if key else None
+        if video is not None and video.saved is not None and show_in_folder(video.saved.path):
+            return
+        self._raise("")
+        if key is not None:
+            self.window.select_tasks([key.task])
 
     def _start_demo(self) -> None:
         """Tasks that ran when the app was last open go on where the clock says; their links move to the new port."""
@@ -259,6 +298,9 @@ class Application(QObject):
             self._window.close()
         if not self._started and self.library.is_loaded:
             self._keep_untracked()
+        if self._notifier is not None and self._bus is not None:
+            self._notifier.stop()
+            self._bus.stop()
         self.poller.stop()
         self.posters.stop()
         self.saver.stop()

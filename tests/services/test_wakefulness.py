@@ -1,0 +1,30 @@
+"""Owns the proof that the machine is held awake while a save runs, and no longer."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.services.session_bus import SessionBus
+from app.services.wakefulness import NAME, Wakefulness
+from tests.services.conftest import Services
+from tests.services.fake_desktop import FakeDesktop
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_from_the_first_save_to_the_last(services: Services, monkeypatch: pytest.MonkeyPatch, wanted: bool) -> None:
+    with FakeDesktop(NAME) as desktop:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
+        bus = SessionBus()
+        Wakefulness(services.saver, bus, lambda: wanted, services.saver)
+        services.start()
+        services.add_finished("a")
+        services.until(lambda: services.video("a").ready)
+        services.saver.save([services.video_key("a")])
+        services.until(lambda: services.video("a").saved)
+        if wanted:
+            services.until(lambda: desktop.named("UnInhibit"))
+            assert [name for name, _ in desktop.calls] == ["Inhibit", "UnInhibit"]
+            assert desktop.named("UnInhibit") == [(1,)]
+        bus.stop()
+        assert bus._lane.join(10)
+        assert wanted or desktop.calls == []
