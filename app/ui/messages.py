@@ -22,6 +22,7 @@ MOST_WORDS = 500
 # Details of these are for the log: what the system or the library says adds nothing to the sentence.
 _DETAIL_IS_NOISE: Final = frozenset(
     {E.NAME_UNKNOWN, E.REFUSED, E.CONNECT_TIMEOUT, E.TIMEOUT, E.CONNECTION_LOST, E.UNREACHABLE, E.CANCELLED, E.INTERNAL}
+    | {E.NO_KEYRING, E.KEYRING_LOCKED, E.KEYRING_SLOW, E.KEYRING_FAILED}  # names of exceptions: for the diagnostics
 )
 
 _VIDEO_WORDS: Final = MappingProxyType(
