@@ -34,7 +34,7 @@ lint:
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
-	MYPYPATH=packaging:packaging/linux $(PYTHON_IN_VENV) -m mypy $(wildcard packaging/*.py packaging/linux/*.py)
+	MYPYPATH=packaging:packaging/linux:packaging/windows $(PYTHON_IN_VENV) -m mypy $(wildcard packaging/*.py packaging/linux/*.py packaging/windows/*.py)
 
 format:
 	@packaging/setup.sh lint
