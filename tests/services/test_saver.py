@@ -383,8 +383,7 @@ def test_a_stop_keeps_what_came_so_far(services: Services) -> None:
     services.add_finished("t")
     services.server.faults.add(Fault(MEDIA, Kind.STALL, after=5000))
     save(services, "t")
-    services.until(lambda: bool(files(services.videos)))
-    services.until(lambda: state(services, "t") is TransferState.RUNNING)
+    services.until(lambda: (state_of(services, "t") or (None, 0))[1] == 5000)
     services.stop()
     assert [name for name in files(services.videos) if name.endswith(".part")] == ["film t 1.mp4.part"]
 
