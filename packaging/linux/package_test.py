@@ -222,7 +222,12 @@ class Trial:
                 assert any(name.startswith("Videos/Pika/") for name in left), left
 
             check("tar.xz: a user installs it", installs)
-            self._use(app, "tar.xz")
+            check("tar.xz: starts through its desktop file", app.starts)
+            check("tar.xz: adds tasks by AT-SPI, follows them to their end", app.adds)
+            check(f"tar.xz: plays, more than {LEAST_FRAMES} frames", app.plays)
+            check("tar.xz: saves, byte by byte the provider's file", app.saves)
+            check("tar.xz: opens the folder in a clean environment", app.opens_folder)
+            check("tar.xz: a second start hands over", app.takes_over)
             check("tar.xz: ends on SIGTERM, with a clean log", app.ends)
             check("tar.xz: removed again, the user's data stay", removes)
 
@@ -240,18 +245,20 @@ class Trial:
             )
             with DemoServer(Scenario(), resource("demo"), required_key=KEY) as provider:
                 check("deb: apt installs the build before", lambda: self._apt_install(self._previous))
-                self._use(app, "deb")
+                check("deb: starts through its desktop file", app.starts)
+                check("deb: adds tasks by AT-SPI, follows them to their end", app.adds)
+                check("deb: saves, byte by byte the provider's file", app.saves)
                 check("deb: stores a key in the keyring", lambda: app.stores_key(provider))
                 check("deb: ends", app.ends)
-                check("deb: starts again", app.starts)
-                check("deb: reads the key after the restart", lambda: app.uses_key(provider, "with-key"))
-                check("deb: ends again", app.ends)
-                check("deb: apt upgrades it", lambda: self._apt_install(self._package))
+                check("deb: apt upgrades it to this build", lambda: self._apt_install(self._package))
                 check("deb: starts with the data in place", app.starts)
                 check("deb: shows what was there", lambda: app.window.row("Moss grows", "100 %"))
-                check("deb: has the saved file, and the key", app.keeps_file)
-                check("deb: uses the key", lambda: app.uses_key(provider, "after-the-upgrade"))
-                check("deb: ends once more", app.ends)
+                check("deb: has the saved file", app.keeps_file)
+                check("deb: reads the key after the restart, and uses it", lambda: app.uses_key(provider, "with-key"))
+                check(f"deb: plays, more than {LEAST_FRAMES} frames", app.plays)
+                check("deb: opens the folder in a clean environment", app.opens_folder)
+                check("deb: a second start hands over", app.takes_over)
+                check("deb: ends on SIGTERM, with a clean log", app.ends)
             data = self._files(session.home)
 
             def removes() -> None:
@@ -265,15 +272,6 @@ class Trial:
                 assert "no packages found" in said, said
 
             check("deb: removed and purged, the user's data stay, nothing else", removes)
-
-    def _use(self, app: Installed, what: str) -> None:
-        check = self._report.check
-        check(f"{what}: starts through its desktop file", app.starts)
-        check(f"{what}: adds tasks by AT-SPI, follows them to their end", app.adds)
-        check(f"{what}: plays, more than {LEAST_FRAMES} frames", app.plays)
-        check(f"{what}: saves, byte by byte the provider's file", app.saves)
-        check(f"{what}: opens the folder in a clean environment", app.opens_folder)
-        check(f"{what}: a second start hands over", app.takes_over)
 
     def _unpack(self, session: Session) -> str:
         shutil.copy(self._archive, self._chroot.shared)

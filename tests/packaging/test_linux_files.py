@@ -1,0 +1,92 @@
+"""What the packages tell the desktop says the same as the app itself."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from app import APP_ID, APP_NAME, __version__
+from app.command_line import _parser
+from app.resources import resource
+
+ROOT = Path(__file__).resolve().parents[2]
+LINUX = ROOT / "packaging" / "linux"
+OPTIONS = sorted(option for action in _parser()._actions for option in action.option_strings if option.startswith("--"))
+
+
+@pytest.fixture
+def metainfo() -> ElementTree.Element:
+    return ElementTree.parse(LINUX / f"{APP_ID}.metainfo.xml").getroot()
+
+
+def test_the_desktop_file_starts_the_app() -> None:
+    entry = configparser.RawConfigParser()
+    entry.optionxform = str  # type: ignore[assignment, method-assign]
+    entry.read(LINUX / f"{APP_ID}.desktop", encoding="utf-8")
+    about = entry["Desktop Entry"]
+    assert (about["Name"], about["Icon"], about["StartupWMClass"]) == (APP_NAME, APP_ID, APP_ID)
+    assert about["Exec"].split() == ["pika-monitor", "%F"]
+
+
+def test_the_newest_release_is_this_one(metainfo: ElementTree.Element) -> None:
+    assert metainfo.findtext("id") == APP_ID
+    newest = metainfo.find("releases/release")
+    assert newest is not None
+    assert newest.get("version") == __version__
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{__version__}]" in changelog
+
+
+def test_every_screenshot_is_a_picture_of_the_repository(metainfo: ElementTree.Element) -> None:
+    for image in metainfo.iterfind("screenshots/screenshot/image"):
+        assert re.fullmatch(r"https://\S+/main/packaging/screenshots/(light|dark)\.png", image.text or "")
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_every_option_is_explained_and_completed(option: str) -> None:
+    manual = (LINUX / "pika-monitor.1").read_text(encoding="utf-8").replace("\\-", "-")
+    assert option in manual
+    completions = LINUX / "completions"
+    assert option in (completions / "pika-monitor.bash").read_text(encoding="utf-8")
+    assert option in (completions / "_pika-monitor").read_text(encoding="utf-8")
+    assert f"-l {option.removeprefix('--')} " in (completions / "pika-monitor.fish").read_text(encoding="utf-8")
+
+
+def test_bash_completes_options_and_folders(tmp_path: Path) -> None:
+    (tmp_path / "videos").mkdir()
+    (tmp_path / "ids.txt").touch()
+    script = f"""
+        compopt() {{ :; }}
+        source {LINUX / "completions" / "pika-monitor.bash"}
+        _pika_monitor pika-monitor --d pika-monitor; echo "${{COMPREPLY[@]}}"
+        _pika_monitor pika-monitor "" --auto-save; echo "${{COMPREPLY[@]}}"
+        _pika_monitor pika-monitor i pika-monitor; echo "${{COMPREPLY[@]}}"
+    """
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["--demo --data-dir", "videos", "ids.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no man")
+@pytest.mark.skipif(shutil.which("man") is None, reason="needs man")
+def test_the_manual_page_has_no_fault() -> None:
+    done = subprocess.run(
+        ["man", "--warnings", "--encoding=UTF-8", "--local-file", LINUX / "pika-monitor.1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["app.svg", "app-symbolic.svg"])
+def test_the_icons_are_drawings_of_one_size_in_both_directions(name: str) -> None:
+    drawing = ElementTree.parse(resource("icons", name)).getroot()
+    assert drawing.get("width") == drawing.get("height")
+    assert drawing.get("viewBox") == f"0 0 {drawing.get('width')} {drawing.get('height')}"
