@@ -106,11 +106,20 @@ class Application(QObject):
 
     def show(self) -> None:
         """Makes and shows the window; the services start once it is painted."""
-        from app.ui.main_window import MainWindow
+        from app.ui.language import Language
         from app.ui.theme import Theme
 
+        self.language = Language(self._qt, self.settings)
+        self.language.changed.connect(self._on_language_changed, Qt.ConnectionType.QueuedConnection)
         self.theme = Theme(self._qt, self.settings)
-        self._window = MainWindow(
+        self._window = self._make_window()
+        self._window.installEventFilter(self)
+        self._window.show()
+
+    def _make_window(self) -> MainWindow:
+        from app.ui.main_window import MainWindow
+
+        return MainWindow(
             library=self.library,
             poller=self.poller,
             posters=self.posters,
@@ -121,8 +130,14 @@ class Application(QObject):
             theme=self.theme,
             verifier=self.verifier,
         )
-        self._window.installEventFilter(self)
-        self._window.show()
+
+    def _on_language_changed(self) -> None:
+        """A window says everything anew by being made anew: so no word can be forgotten."""
+        if self._window is None or self._ended:
+            return
+        before, self._window = self._window, self._make_window()
+        self._window.take_over(before)
+        before.deleteLater()
 
     @property
     def window(self) -> MainWindow:

@@ -47,6 +47,7 @@ class Settings(QObject):
         player_muted, player_loop, player_volume: of the player; volume 0 to 100.
         proxy: URL of the proxy (http, https, socks5, socks5h), "" for the system's.
         color_scheme: "system", "light" or "dark".
+        language: "system", or one that there are words in ("en", "zh_CN").
         details: whether the details stand beside the list, where there is room.
         details_width: of the details, in device-independent pixels; 0 = as drawn.
     """
@@ -63,6 +64,7 @@ class Settings(QObject):
     play_cache: int = _Setting("player/cache", 1024)  # type: ignore[assignment]
     proxy: str = _Setting("network/proxy", "")  # type: ignore[assignment]
     color_scheme: str = _Setting("window/color_scheme", "system")  # type: ignore[assignment]
+    language: str = _Setting("window/language", "system")  # type: ignore[assignment]
     details: bool = _Setting("window/details", True)  # type: ignore[assignment]
     details_width: int = _Setting("window/details_width", 0)  # type: ignore[assignment]
 
@@ -147,6 +149,7 @@ _PROPERTIES = {
     "window/geometry": "geometry",
     "network/proxy": "proxy",
     "window/color_scheme": "color_scheme",
+    "window/language": "language",
     "window/details": "details",
     "window/details_width": "details_width",
     "player/muted": "player_muted",

@@ -74,6 +74,11 @@ class Commands(QObject):
             self._player = PlayerWindow(self._settings, self._saver)
         self._player.open_video(playable[0], self._title(playable[0]))
 
+    def take_over(self, other: Commands) -> None:
+        """Go on where these commands of another window end: what they removed can be brought back."""
+        self._removed, other._removed = other._removed, []
+        self.undo_changed.emit(bool(self._removed))
+
     def close_player(self) -> None:
         """Close the player, if one is open."""
         if self._player is not None:

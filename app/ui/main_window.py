@@ -44,6 +44,7 @@ from app.ui.video_view import VideoView
 
 if TYPE_CHECKING:
     from app.ui.details_pane import DetailsPane
+    from app.ui.settings_dialog import SettingsDialog
 
 _SEARCH_MS = 120
 
@@ -284,10 +285,32 @@ class MainWindow(QMainWindow):
         if (profile := self._library.profiles.get(profile_id)) is not None:
             _show(SessionKeyDialog(self._keys, profile, self))
 
-    def _on_settings(self) -> None:
+    def _on_settings(self) -> SettingsDialog:
         from app.ui.settings_dialog import SettingsDialog
 
-        _show(SettingsDialog(self._settings, self._library, self._keys, self._poller, self))
+        dialog = SettingsDialog(self._settings, self._library, self._keys, self._poller, self)
+        _show(dialog)
+        return dialog
+
+    def take_over(self, other: MainWindow) -> None:
+        """Stand where another window on the same services stood, with its search, selection, undo and settings."""
+        self.restoreGeometry(other.saveGeometry())
+        self.show()
+        self._commands.take_over(other._commands)
+        other._commands.close_player()
+        self._search.setText(other._search.text())
+        self._on_search()
+        chosen = other._view.selected_rows()
+        self._view.select_rows(chosen)
+        if other._wanted or not self._view.selected_rows():  # rows may be other ones since the last tick
+            self.select_tasks(other._wanted or tuple(dict.fromkeys(row.task for row in chosen[:ENOUGH])))
+        self._view.verticalScrollBar().setValue(other._view.verticalScrollBar().value())
+        dialogs = [each for each in other.findChildren(QDialog) if each.isVisible()]
+        for dialog in dialogs:
+            dialog.close()
+        other.hide()
+        if any(dialog.objectName() == "settings" for dialog in dialogs):
+            self._on_settings().show_language()
 
     def _on_paste(self) -> None:
         self._intake.take(QGuiApplication.clipboard().text())

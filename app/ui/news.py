@@ -25,23 +25,21 @@ class NewsWords:
 
     def __call__(self, news: News) -> Words:
         """Title, body and buttons. One video has its prompt for a body, several have a count for a title."""
-        one = len(news.videos) == 1
+        count = len(news.videos)
+        one = count == 1
         body = "\n".join(dict.fromkeys(self._prompt(key) for key in news.videos[:3]))
         show = translate("News", "Show")
         if news.kind is NewsKind.FINISHED:
-            title = translate("News", "Video finished") if one else _counted("%n videos finished", news)
+            title = translate("News", "Video finished") if one else translate("News", "%n videos finished", None, count)
             return Words(title, body, translate("News", "Play") if one else "", show)
         if news.kind is NewsKind.FAILED:
-            title = translate("News", "Video failed") if one else _counted("%n videos failed", news)
+            title = translate("News", "Video failed") if one else translate("News", "%n videos failed", None, count)
         else:
-            title = translate("News", "Video not saved") if one else _counted("%n videos not saved", news)
+            many = translate("News", "%n videos not saved", None, count)
+            title = translate("News", "Video not saved") if one else many
         return Words(title, body, "", show)
 
     def _prompt(self, key: VideoKey) -> str:
         task = self._library.task(key.task)
         text = " ".join(task.prompt.split()) if task and task.prompt else key.task_id
         return text if len(text) <= MAX_PROMPT else text[: MAX_PROMPT - 1] + "…"
-
-
-def _counted(text: str, news: News) -> str:
-    return translate("News", text, None, len(news.videos))

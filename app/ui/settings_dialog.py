@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QComboBox,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFrame,
@@ -22,6 +24,7 @@ from app.services.poller import Poller
 from app.services.settings import RATE_LIMITS, Settings
 from app.ui import form, theme
 from app.ui.folder_field import FolderField
+from app.ui.language import CHOICES
 from app.ui.plain import without_mnemonic
 from app.ui.provider_list import ProviderList
 from app.ui.proxy_field import ProxyField
@@ -37,6 +40,7 @@ class SettingsDialog(form.FormDialog):
     ) -> None:
         super().__init__(parent)
         self._settings = settings
+        self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
         self._providers = ProviderList(library, keys, poller, settings)
         self._folder = FolderField(self.tr("Folder for saved videos"), settings.save_folder)
@@ -46,6 +50,8 @@ class SettingsDialog(form.FormDialog):
         self._rate = QDoubleSpinBox()
         self._proxy = ProxyField(settings)
         self._schemes = QButtonGroup(self)
+        self._language = QComboBox()
+        self._area = QScrollArea()
         self._build()
         self._show_settings()
         self._folder.changed.connect(self._on_folder_changed)
@@ -53,6 +59,7 @@ class SettingsDialog(form.FormDialog):
         self._template.textChanged.connect(self._on_template_changed)
         self._rate.valueChanged.connect(self._on_rate_changed)
         self._schemes.idClicked.connect(self._on_scheme_chosen)
+        self._language.activated.connect(self._on_language_chosen)
         settings.changed.connect(self._on_setting_changed)
 
     def _build(self) -> None:
@@ -66,7 +73,7 @@ class SettingsDialog(form.FormDialog):
         self._build_network(layout)
         self._build_appearance(layout)
         layout.addStretch(1)
-        area = QScrollArea()
+        area = self._area
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName(self.windowTitle())
@@ -133,6 +140,16 @@ class SettingsDialog(form.FormDialog):
             line.addWidget(choice)
         line.addStretch(1)
         layout.addLayout(line)
+        form.gap(layout, 8)
+        for name, words in CHOICES.items():
+            self._language.addItem(words or self.tr("As the system says"), name)
+        layout.addWidget(form.label(self.tr("Lan&guage"), buddy=self._language))
+        layout.addLayout(form.row(self._language, None))
+
+    def show_language(self) -> None:
+        """Bring the choice of the language into view: after a change the dialog is another one, and goes on there."""
+        self._area.ensureWidgetVisible(self._language, 0, theme.sizes().px(24))
+        self._language.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _heading(self, layout: QVBoxLayout, text: str) -> None:
         form.gap(layout, 24)
@@ -149,6 +166,7 @@ class SettingsDialog(form.FormDialog):
         self._rate.setValue(self._settings.polls_per_second)
         scheme = self._settings.color_scheme
         self._schemes.button(_SCHEMES.index(scheme) if scheme in _SCHEMES else 0).setChecked(True)
+        self._language.setCurrentIndex(max(0, self._language.findData(self._settings.language)))
         self._show_example()
 
     def _on_setting_changed(self, _name: str) -> None:
@@ -169,6 +187,9 @@ class SettingsDialog(form.FormDialog):
 
     def _on_scheme_chosen(self, at: int) -> None:
         self._settings.color_scheme = _SCHEMES[at]
+
+    def _on_language_chosen(self, at: int) -> None:
+        self._settings.language = str(self._language.itemData(at))
 
     def _show_example(self) -> None:
         name = file_names.stem(

@@ -51,7 +51,7 @@ class Verification(QObject):
         done, total = messages.counted(progress.files), messages.counted(progress.all_files)
         text = self.tr("Verifying saved files: {0} of {1}").format(done, total)
         if progress.total:
-            text = f"{text}, {messages.percent(min(100, 100 * progress.done // progress.total))}"
+            text = messages.listed((text, messages.percent(min(100, 100 * progress.done // progress.total))))
         self.said.emit(text, False)
 
     def _on_ended(self, report: Report) -> None:
@@ -72,4 +72,4 @@ class Verification(QObject):
         whole = self.tr("Saved files: {0} whole").format(messages.counted(report.count(Verdict.WHOLE)))
         if not report.complete:
             parts.append(self.tr("stopped early"))
-        return ", ".join([whole, *parts])
+        return messages.listed((whole, *parts))

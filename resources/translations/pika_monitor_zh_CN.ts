@@ -36,6 +36,30 @@
         <translation>取消传输</translation>
     </message>
     <message>
+        <source>Pause transfer</source>
+        <translation>暂停传输</translation>
+    </message>
+    <message>
+        <source>Resume transfer</source>
+        <translation>继续传输</translation>
+    </message>
+    <message>
+        <source>Pause all transfers</source>
+        <translation>暂停所有传输</translation>
+    </message>
+    <message>
+        <source>Resume all transfers</source>
+        <translation>继续所有传输</translation>
+    </message>
+    <message>
+        <source>Verify saved files</source>
+        <translation>校验已保存的文件</translation>
+    </message>
+    <message>
+        <source>Fetch missing files again</source>
+        <translation>重新下载缺失的文件</translation>
+    </message>
+    <message>
         <source>Check now</source>
         <translation>立即检查</translation>
     </message>
@@ -62,6 +86,10 @@
     <message>
         <source>Show all that is known of what is selected</source>
         <translation>查看所选项的全部信息</translation>
+    </message>
+    <message>
+        <source>Side bar</source>
+        <translation>侧边栏</translation>
     </message>
     <message>
         <source>Connect your provider…</source>
@@ -1142,6 +1170,41 @@
     </message>
 </context>
 <context>
+    <name>News</name>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Video finished</source>
+        <translation>视频已完成</translation>
+    </message>
+    <message>
+        <source>%n videos finished</source>
+        <translation>%n 个视频已完成</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Video failed</source>
+        <translation>视频生成失败</translation>
+    </message>
+    <message>
+        <source>%n videos failed</source>
+        <translation>%n 个视频生成失败</translation>
+    </message>
+    <message>
+        <source>Video not saved</source>
+        <translation>视频未能保存</translation>
+    </message>
+    <message>
+        <source>%n videos not saved</source>
+        <translation>%n 个视频未能保存</translation>
+    </message>
+</context>
+<context>
     <name>NoMatch</name>
     <message>
         <source>Nothing matches</source>
@@ -1875,6 +1938,14 @@
         <translation>深色(&amp;D)</translation>
     </message>
     <message>
+        <source>As the system says</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>语言(&amp;G)</translation>
+    </message>
+    <message>
         <source>Paper boats drift down a rainy street</source>
         <translation>纸船漂过雨中的街道</translation>
     </message>
@@ -1990,6 +2061,53 @@
     <message>
         <source>Search</source>
         <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>Verification</name>
+    <message>
+        <source>None of the missing videos can be fetched any more</source>
+        <translation>缺失的视频都已无法重新下载</translation>
+    </message>
+    <message>
+        <source>Saving 1 video again</source>
+        <translation>正在重新保存 1 个视频</translation>
+    </message>
+    <message>
+        <source>Saving {0} videos again</source>
+        <translation>正在重新保存 {0} 个视频</translation>
+    </message>
+    <message>
+        <source>Verifying saved files: {0} of {1}</source>
+        <translation>正在校验已保存的文件：{0} / {1}</translation>
+    </message>
+    <message>
+        <source>No saved files were verified</source>
+        <translation>没有校验任何文件</translation>
+    </message>
+    <message>
+        <source>{0} moved and found again</source>
+        <translation>{0} 个已移动并重新找到</translation>
+    </message>
+    <message>
+        <source>{0} changed</source>
+        <translation>{0} 个已被更改</translation>
+    </message>
+    <message>
+        <source>{0} missing</source>
+        <translation>{0} 个缺失</translation>
+    </message>
+    <message>
+        <source>{0} not readable</source>
+        <translation>{0} 个无法读取</translation>
+    </message>
+    <message>
+        <source>Saved files: {0} whole</source>
+        <translation>已保存的文件：{0} 个完好</translation>
+    </message>
+    <message>
+        <source>stopped early</source>
+        <translation>已提前停止</translation>
     </message>
 </context>
 <context>
