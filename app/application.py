@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.services.notifier import Notifier
     from app.services.session_bus import SessionBus
     from app.ui.main_window import MainWindow
+    from app.ui.tray import Tray
 
 _log = logging.getLogger(__name__)
 AFTER_PAINT_MS = 20
@@ -100,6 +101,7 @@ class Application(QObject):
         self.verifier = Verifier(self.library, self.saver, self.settings, self)
         self._bus: SessionBus | None = None
         self._notifier: Notifier | None = None
+        self._tray: Tray | None = None
         self.library.loaded.connect(self._start_services)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
@@ -190,6 +192,19 @@ class Application(QObject):
         self._notifier.play_wanted.connect(self._on_play_wanted)
         self._notifier.show_wanted.connect(self._on_show_wanted)
         Wakefulness(self.saver, self._bus, self._may_hold_off_sleep, self)
+        self._offer_tray()
+
+    def _offer_tray(self) -> None:
+        from app.ui.tray import Tray
+
+        if not Tray.available():
+            return
+        self._tray = Tray(self.window, self.poller, self.saver, self.settings)
+        self._tray.show_wanted.connect(self._on_tray_pressed)
+        self._tray.quit_wanted.connect(self.quit)
+
+    def _on_tray_pressed(self) -> None:
+        self._raise("")
 
     def _nobody_looks(self) -> bool:
         return self.settings.read("desktop/notifications", True) and self._qt.activeWindow() is None
@@ -309,6 +324,8 @@ class Application(QObject):
         if self._ended:
             return
         self._ended = True
+        if self._tray is not None:
+            self._tray.stop()
         if self._window is not None:
             self._window.close()
         if not self._started and self.library.is_loaded:

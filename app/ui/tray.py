@@ -1,0 +1,134 @@
+"""Keeps the app at hand in the tray, where the desktop has one; everything is possible without it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QMenu, QMessageBox, QSystemTrayIcon, QWidget
+
+from app import APP_NAME
+from app.resources import resource
+from app.services.poller import Poller
+from app.services.saver import Saver
+from app.services.settings import Settings
+
+ON_CLOSE = "desktop/on_close"
+"""The setting: "" = ask, "quit", "stay"."""
+
+
+class Tray(QObject):
+    """The icon with its menu, and what closing the window means while it is there.
+
+    Args:
+        window: whose closing is asked about, once.
+        poller: for how many tasks run.
+        saver: whose saves "Pause all" pauses.
+        settings: hold the answer.
+
+    Signals:
+        show_wanted: the window is to come to the front.
+        quit_wanted: the app is to end, window and all.
+    """
+
+    show_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, window: QWidget, poller: Poller, saver: Saver, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._poller = poller
+        self._saver = saver
+        self._settings = settings
+        self._paused = False
+        self._menu = QMenu(window)
+        self._status = self._add("")
+        self._status.setEnabled(False)
+        self._menu.addSeparator()
+        self._add(self.tr("Show {0}").format(APP_NAME)).triggered.connect(self.show_wanted)
+        self._pause = self._add("")
+        self._pause.triggered.connect(self._on_pause)
+        self._menu.addSeparator()
+        self._add(self.tr("Quit")).triggered.connect(self.quit_wanted)
+        self._icon = QSystemTrayIcon(QIcon(str(resource("icons", "app.svg"))), self)
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._on_activated)
+        poller.status_changed.connect(self._refresh)
+        saver.transfer_updated.connect(self._refresh)
+        self._refresh()
+        self._icon.show()
+        window.installEventFilter(self)
+
+    @staticmethod
+    def available() -> bool:
+        """Whether the desktop has a tray."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    @property
+    def menu(self) -> QMenu:
+        """The icon's menu."""
+        return self._menu
+
+    @property
+    def tip(self) -> str:
+        """What the icon says of the state of things."""
+        return self._icon.toolTip()
+
+    def stop(self) -> None:
+        """Closing closes again, and the icon goes."""
+        self._window.removeEventFilter(self)
+        self._icon.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A window that is closed by its user hides, where that is what they want."""
+        if event.type() == QEvent.Type.Close and event.spontaneous() and self._stays():
+            event.ignore()
+            self._window.hide()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _stays(self) -> bool:
+        chosen = self._settings.read(ON_CLOSE, "")
+        if chosen not in ("quit", "stay"):
+            chosen = "stay" if self._ask() else "quit"
+            self._settings.write(ON_CLOSE, chosen)
+        return chosen == "stay"
+
+    def _ask(self) -> bool:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(APP_NAME)
+        box.setText(self.tr("Keep watching in the tray when the window is closed?"))
+        box.setInformativeText(self.tr("Otherwise closing the window quits. Ctrl+Q always quits."))
+        stay = box.addButton(self.tr("Stay in the tray"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is stay
+
+    def _refresh(self) -> None:
+        running = self._poller.status.active
+        saves = len(self._saver.transfers)
+        lines = [self.tr("%n running", None, running)] if running else [self.tr("Nothing is running")]
+        if saves:
+            lines.append(self.tr("%n being saved", None, saves))
+        self._status.setText(", ".join(lines))
+        self._icon.setToolTip("\n".join((APP_NAME, *lines)))
+        self._pause.setText(self.tr("Go on with all saves") if self._paused else self.tr("Pause all saves"))
+        self._pause.setEnabled(bool(saves) or self._paused)
+
+    def _on_pause(self) -> None:
+        self._paused = not self._paused
+        if self._paused:
+            self._saver.pause_all()
+        else:
+            self._saver.resume_all()
+        self._refresh()
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
+            self.show_wanted.emit()
+
+    def _add(self, text: str) -> QAction:
+        action = QAction(text, self._menu)
+        self._menu.addAction(action)
+        return action
