@@ -171,6 +171,31 @@ def test_auto_save_goes_on_after_a_restart(start: Start, provider: DemoServer, t
     assert path.parent == tmp_path / "kept"
 
 
+@pytest.mark.parametrize("end", ["kill", "quit"])
+def test_a_save_that_was_asked_for_goes_on_by_itself(
+    start: Start, screen: Screen, provider: DemoServer, plane: dict[str, Any], folder: Path, end: str
+) -> None:
+    provider.faults.add(Fault("/v1/*.mp4", Kind.STALL, after=20_000, times=1))
+    app = start("--endpoint", provider.base_url, PLANE)
+    window = app.seen_on(screen)
+    window.select("A lone bush plane", "100 %")
+    window.press("Save")
+    provider.wait_for(lambda request: request.path.endswith(".mp4"), 20)
+    until(lambda: folder.exists() and list(folder.glob("*.part")), "the part")
+    if end == "kill":
+        app.kill()
+    else:
+        app.ask_to_end()
+        assert app.process.wait(10) == 0
+    assert list(folder.glob("*.mp4")) == []
+
+    again = start()
+
+    (path,) = saved_paths(again, PLANE)
+    assert path.read_bytes() == served(provider, plane)
+    assert list(folder.iterdir()) == [path]
+
+
 @pytest.mark.parametrize(
     "fault",
     [
