@@ -13,7 +13,7 @@ set -- "${@:-bookworm trixie}"
 set -- $@
 
 # No program of ours needs these: they are the desktop, and the eyes of the test. libgl1 and libegl1 come with every driver.
-desktop=xvfb,xauth,openbox,dbus-daemon,gnome-keyring,libsecret-tools,at-spi2-core,libglib2.0-bin,fonts-dejavu-core,libgl1,libegl1,bsdextrautils,xz-utils
+desktop=xvfb,xauth,openbox,dbus-daemon,gnome-keyring,libsecret-tools,at-spi2-core,libglib2.0-bin,fonts-dejavu-core,libgl1,libegl1,passwd,xz-utils
 # shellcheck disable=SC2016
 mirror=$(apt-get indextargets --format '$(LABEL) $(SITE)' 'Created-By: Packages' | sed -n 's/^Debian http/http/p' | head -n 1)
 [ -n "$mirror" ] || { echo "$0: this machine's apt names no mirror of Debian" >&2; exit 1; }

@@ -305,12 +305,17 @@ class Trial:
         return {str(path.relative_to(top)) for path in found}
 
 
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def main() -> int:
     """Runs everything in each release; the exit code."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--previous", type=Path, required=True)
     parser.add_argument("suites", nargs="+")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, _end)  # leaves no mount and no process behind
     (archive,) = (ROOT / "dist").glob("*.tar.xz")
     (package,) = (ROOT / "dist").glob("*.deb")
     report = Report()
