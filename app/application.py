@@ -139,6 +139,9 @@ class Application(QObject):
             return
         before, self._window = self._window, self._make_window()
         self._window.take_over(before)
+        if self._tray is not None:
+            self._tray.stop()
+            self._offer_tray()
         before.deleteLater()
 
     @property

@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
     def take_over(self, other: MainWindow) -> None:
         """Stand where another window on the same services stood, with its search, selection, undo and settings."""
         self.restoreGeometry(other.saveGeometry())
-        self.show()
+        self.setVisible(other.isVisible())
         self._commands.take_over(other._commands)
         other._commands.close_player()
         self._search.setText(other._search.text())

@@ -11,6 +11,7 @@ from app.resources import resource
 from app.services.poller import Poller
 from app.services.saver import Saver
 from app.services.settings import Settings
+from app.ui import messages
 
 ON_CLOSE = "desktop/on_close"
 """The setting: "" = ask, "quit", "stay"."""
@@ -111,7 +112,7 @@ class Tray(QObject):
         lines = [self.tr("%n running", None, running)] if running else [self.tr("Nothing is running")]
         if saves:
             lines.append(self.tr("%n being saved", None, saves))
-        self._status.setText(", ".join(lines))
+        self._status.setText(messages.listed(lines))
         self._icon.setToolTip("\n".join((APP_NAME, *lines)))
         self._pause.setText(self.tr("Go on with all saves") if self._paused else self.tr("Pause all saves"))
         self._pause.setEnabled(bool(saves) or self._paused)

@@ -2064,6 +2064,53 @@
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>Show {0}</source>
+        <translation>显示 {0}</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Keep watching in the tray when the window is closed?</source>
+        <translation>关闭窗口后，要在托盘中继续运行吗？</translation>
+    </message>
+    <message>
+        <source>Otherwise closing the window quits. Ctrl+Q always quits.</source>
+        <translation>否则关闭窗口就会退出应用。随时可按 Ctrl+Q 退出。</translation>
+    </message>
+    <message>
+        <source>Stay in the tray</source>
+        <translation>留在托盘</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is running</source>
+        <translation>没有进行中的任务</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n being saved</source>
+        <translation>
+            <numerusform>%n 个正在保存</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on with all saves</source>
+        <translation>继续所有保存</translation>
+    </message>
+    <message>
+        <source>Pause all saves</source>
+        <translation>暂停所有保存</translation>
+    </message>
+</context>
+<context>
     <name>Verification</name>
     <message>
         <source>None of the missing videos can be fetched any more</source>
