@@ -161,7 +161,7 @@ class Course(QObject):
         self._application.quit()
 
 
-def take(pictures: Path, data_dir: Path, scheme: str, scale: str) -> int:
+def take(pictures: Path, data_dir: Path, scheme: str, scale: str, language: str) -> int:
     """Takes the pictures of one scheme and scale into a folder; 1 where one is missing.
 
     Args:
@@ -169,12 +169,16 @@ def take(pictures: Path, data_dir: Path, scheme: str, scale: str) -> int:
         data_dir: empty, for the run.
         scheme: light or dark.
         scale: as QT_SCALE_FACTOR has it; part of the names.
+        language: as the settings have it; part of the names where it is not English.
     """
     pictures.mkdir(parents=True, exist_ok=True)
     folder = data_dir / "saved"
-    (data_dir / "settings.ini").write_text(f"[window]\ncolor_scheme={scheme}\n[saving]\nfolder={folder}\n")
+    looks = f"color_scheme={scheme}\nlanguage={language}"
+    (data_dir / "settings.ini").write_text(f"[window]\n{looks}\n[saving]\nfolder={folder}\n")
     application = start(Options(data_dir=data_dir))
     assert application is not None
-    course = Course(application, pictures, f"{scheme}-{scale}x")
+    course = Course(
+        application, pictures, f"{scheme}-{scale}x" if language == "en" else f"{scheme}-{scale}x-{language}"
+    )
     QApplication.exec()
     return int(course.failed)
