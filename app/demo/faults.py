@@ -252,7 +252,7 @@ def _chunks(body: Body, after: int | None) -> Iterator[bytes]:
     stop = body.size if after is None else min(after, body.size)
     for piece in body.part(0, stop).pieces(4096):
         yield b"%x\r\n%b\r\n" % (len(piece), piece)
-    yield b"0\r\n\r\n" if after is None else b"1000\r\n{"
+    yield b"0\r\n\r\n" if after is None else b"1000\r\n" + b"".join(body.part(stop, min(stop + 1, body.size)).pieces())
 
 
 def _send_slowly(
