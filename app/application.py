@@ -185,6 +185,7 @@ class Application(QObject):
 
     def _watch(self) -> None:
         """Before the services bring anything new."""
+        from app.services.launcher import Launcher
         from app.services.notifier import Notifier
         from app.services.session_bus import SessionBus
         from app.services.wakefulness import Wakefulness
@@ -195,6 +196,8 @@ class Application(QObject):
         self._notifier.play_wanted.connect(self._on_play_wanted)
         self._notifier.show_wanted.connect(self._on_show_wanted)
         Wakefulness(self.saver, self._bus, self._may_hold_off_sleep, self)
+        if sys.platform == "linux":
+            Launcher(self.saver, self._bus, self)
         self._offer_tray()
 
     def _offer_tray(self) -> None:

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One method call: where to, what, and its arguments with their D-Bus signature."""
+    """A method call: where to, what and its arguments with their D-Bus signature. Without a name: a signal to all."""
 
     name: str
     path: str
@@ -138,12 +138,13 @@ class SessionBus(QObject):
             connection.send(message_bus.AddMatch(rule))
 
     def _send(self, connection: Any, waiting: dict[int, Callable[[tuple[Any, ...]], None]]) -> None:
-        from jeepney import DBusAddress, new_method_call
+        from jeepney import DBusAddress, new_method_call, new_signal
 
         while self._calls:
             call, answered = self._calls.popleft()
-            address = DBusAddress(call.path, call.name, call.interface)
-            message = new_method_call(address, call.method, call.signature or None, call.body)
+            address = DBusAddress(call.path, call.name or None, call.interface)
+            make = new_method_call if call.name else new_signal
+            message = make(address, call.method, call.signature or None, call.body)
             serial = next(connection.outgoing_serial)
             if answered is not None:
                 waiting[serial] = answered
