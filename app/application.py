@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 AFTER_PAINT_MS = 20
 """Measured: what starts this long after the first paint does not delay it; at once after show() it doubles it."""
+LEFTOVERS_MS = 200
 POLL_THREADS = 8
 """Two providers at four requests a time; more threads are slower (measured)."""
 JOIN_SECONDS = 1.5
@@ -143,6 +144,11 @@ class Application(QObject):
             self._tray.stop()
             self._offer_tray()
         before.deleteLater()
+        # What is left of it must not be collected by a worker: pixmaps belong to this thread.
+        QTimer.singleShot(LEFTOVERS_MS, self, self._collect)
+
+    def _collect(self) -> None:
+        gc.collect()
 
     @property
     def window(self) -> MainWindow:
