@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,11 +64,11 @@ def asked_since(provider: DemoServer, since: float) -> set[str]:
 
 
 @pytest.fixture
-def faked_clock(tmp_path: Path) -> Callable[[str], dict[str, str]]:
+def faked_clock(tmp_path: Path) -> Callable[[str], dict[str, Any]]:
     """Sets the wall clock of a process, and only that: its monotonic clock goes on."""
     file = tmp_path / "clock"
 
-    def set_clock(offset: str) -> dict[str, str]:
+    def set_clock(offset: str) -> dict[str, Any]:
         file.write_text(offset)
         library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
         return {
@@ -82,7 +83,7 @@ def faked_clock(tmp_path: Path) -> Callable[[str], dict[str, str]]:
 
 @pytest.mark.parametrize("jump", ["+9h", "-9h"])
 def test_a_wall_clock_that_jumps_causes_no_burst_and_no_silence(
-    start: Start, unfinished: DemoServer, jump: str, faked_clock: Callable[[str], dict[str, str]]
+    start: Start, unfinished: DemoServer, jump: str, faked_clock: Callable[[str], dict[str, Any]]
 ) -> None:
     app = start("--endpoint", unfinished.base_url, *TASKS, **faked_clock("+0"))
     until(lambda: len(moments(unfinished)) >= len(TASKS), "a first round")
