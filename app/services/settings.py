@@ -50,6 +50,9 @@ class Settings(QObject):
         language: "system", or one that there are words in ("en", "zh_CN").
         details: whether the details stand beside the list, where there is room.
         details_width: of the details, in device-independent pixels; 0 = as drawn.
+        side_bar: whether the side bar stands beside the list, where there is room.
+        list_state, list_provider, list_sort, list_reverse: what the list shows, as `core/arrange.Query` has it.
+        row_size: "compact", "normal" or "large".
     """
 
     changed = Signal(str)
@@ -67,6 +70,12 @@ class Settings(QObject):
     language: str = _Setting("window/language", "system")  # type: ignore[assignment]
     details: bool = _Setting("window/details", True)  # type: ignore[assignment]
     details_width: int = _Setting("window/details_width", 0)  # type: ignore[assignment]
+    side_bar: bool = _Setting("window/side_bar", True)  # type: ignore[assignment]
+    list_state: str = _Setting("list/state", "all")  # type: ignore[assignment]
+    list_provider: str = _Setting("list/provider", "")  # type: ignore[assignment]
+    list_sort: str = _Setting("list/sort", "newest")  # type: ignore[assignment]
+    list_reverse: bool = _Setting("list/reverse", False)  # type: ignore[assignment]
+    row_size: str = _Setting("list/row_size", "normal")  # type: ignore[assignment]
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -152,6 +161,12 @@ _PROPERTIES = {
     "window/language": "language",
     "window/details": "details",
     "window/details_width": "details_width",
+    "window/side_bar": "side_bar",
+    "list/state": "list_state",
+    "list/provider": "list_provider",
+    "list/sort": "list_sort",
+    "list/reverse": "list_reverse",
+    "list/row_size": "row_size",
     "player/muted": "player_muted",
     "player/loop": "player_loop",
     "player/volume": "player_volume",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QUrl
 
 from app.core.arrange import Row, RowKind
+from app.core.link_end import link_end
 from app.core.model import Profile, Task, TaskKey, TaskState, Video, VideoKey, VideoStatus
 from app.core.poll_history import PollRecord
 from app.services.library import Library
@@ -177,6 +178,8 @@ def _video_facts(video: Video) -> Iterator[Fact]:
         host = QUrl(video.result_url).host(QUrl.ComponentFormattingOption.FullyEncoded)
         shown = one_line(host, 120) or translate("Details", "unreadable")
         yield Fact(translate("Details", "Link"), shown, FactKind.LINK, video.result_url)
+        if (end := link_end(video.result_url)) is not None:
+            yield Fact(translate("Details", "Link ends"), _moment(end))
     if video.seed is not None:
         yield Fact(translate("Details", "Seed"), str(video.seed))
     if video.duration:

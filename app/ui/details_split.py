@@ -62,14 +62,16 @@ class DetailsSplit(QSplitter):
         side = self._side.minimumWidth() if self._side is not None else theme.sizes().px(280)
         return self.minimumSizeHint().width() + self.handleWidth() + side
 
-    def set_useful(self, useful: bool) -> None:
-        """Whether there is anything that details could be shown of."""
+    def set_useful(self, useful: bool) -> bool:
+        """Whether there is anything that details could be shown of. True where that is new."""
+        changed = useful != self._useful
         self._useful = useful
         if useful and not self._painted:
             if not self._settled.isActive():
                 self._settled.start()
         else:
             self.apply(self.width())
+        return changed
 
     def _on_settled(self) -> None:
         self._painted = True

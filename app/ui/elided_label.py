@@ -20,11 +20,15 @@ class ElidedLabel(QLabel):
         """Some letters at least."""
         return QSize(min(self.sizeHint().width(), self.fontMetrics().averageCharWidth() * 6), self.sizeHint().height())
 
+    def shown_text(self) -> str:
+        """What is to be elided."""
+        return self.text()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """One line, elided."""
         painter = QPainter(self)
         place = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), self.mode, place.width())
+        text = self.fontMetrics().elidedText(self.shown_text(), self.mode, place.width())
         self.style().drawItemText(
             painter,
             place,

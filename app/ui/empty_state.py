@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.core.arrange import Category, Query
 from app.ui import icons, theme
 from app.ui.plain import quoted
 
@@ -80,7 +81,7 @@ class EmptyState(_Centre):
 
 
 class NoMatch(_Centre):
-    """Tasks, but none that the search finds.
+    """Tasks, but none that the search finds, or none where the side bar looks.
 
     Signals:
         clear_wanted: its button.
@@ -90,11 +91,26 @@ class NoMatch(_Centre):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("search", parent)
-        self._title.setText(self.tr("Nothing matches"))
-        clear = QPushButton(self.tr("Clear search"))
-        clear.clicked.connect(self.clear_wanted)
-        self._buttons.addWidget(clear)
+        self._clear = QPushButton()
+        self._clear.clicked.connect(self.clear_wanted)
+        self._buttons.addWidget(self._clear)
+        self.set_query(Query())
 
-    def set_text(self, text: str) -> None:
-        """What was searched for."""
-        self._words.setText(self.tr("No prompt, ID or seed has {0}.").format(quoted(text, 60)))
+    def set_query(self, query: Query) -> None:
+        """What was looked for."""
+        if query.text.strip():
+            self._title.setText(self.tr("Nothing matches"))
+            self._words.setText(self.tr("No prompt, ID or seed has {0}.").format(quoted(query.text, 60)))
+            narrowed = query.provider or query.state is not Category.ALL
+            self._clear.setText(self.tr("Show all") if narrowed else self.tr("Clear search"))
+            return
+        self._title.setText(self.tr("Nothing here now"))
+        words = {
+            Category.ACTIVE: self.tr("No video is under way."),
+            Category.NOT_SAVED: self.tr("Every finished video is saved."),
+            Category.SAVED: self.tr("No video is saved yet."),
+            Category.FAILED: self.tr("No video has failed."),
+            Category.NOT_FOUND: self.tr("Every task is known to its provider."),
+        }
+        self._words.setText(words.get(query.state, self.tr("This provider has no tasks.")))
+        self._clear.setText(self.tr("Show all"))

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QHBoxLayout,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.core.arrange import Row
+from app.core.arrange import Category, Query, Row, Sort
 from app.core.errors import Problem
 from app.core.model import TaskKey, VideoKey
 from app.services.keys import Keys
 from app.services.library import Library
+from app.services.overview import Overview
 from app.services.poller import Poller
 from app.services.posters import Posters
 from app.services.saver import Saver
@@ -34,6 +36,7 @@ from app.ui.details_split import DetailsSplit
 from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.intake import Intake
 from app.ui.notices import Notices
+from app.ui.side_bar import SideBar
 from app.ui.status_bar import StatusBar
 from app.ui.targets import ENOUGH
 from app.ui.theme import Theme, sizes
@@ -87,11 +90,13 @@ class MainWindow(QMainWindow):
         self._commands = Commands(self, library, poller, saver, settings)
         self._verification = Verification(verifier, self) if verifier is not None else None
         self._intake = Intake(library, settings, self)
-        self._model = VideoModel(library, saver, self)
+        self._overview = Overview(library, self)
+        self._model = VideoModel(library, saver, self._overview, self)
         self._view = VideoView(self._model, posters)
         self._empty, self._no_match = EmptyState(), NoMatch()
         self._banner = Banner()
-        self._status = StatusBar(library, poller, settings)
+        self._status = StatusBar(library, self._overview, poller, settings)
+        self._side = SideBar(library, self._overview, poller)
         self._tools = ToolBar(self._actions)
         self._search = self._tools.search
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
@@ -103,8 +108,8 @@ class MainWindow(QMainWindow):
         self._notices = Notices(self._banner, library, poller, keys, settings)
         self._connect()
         self._theme.changed.connect(self._restyle)
-        self._on_arranged()
         self._restore()
+        self._on_arranged()
         self._view.setFocus()
 
     @property
@@ -133,6 +138,16 @@ class MainWindow(QMainWindow):
         return self._status
 
     @property
+    def side_bar(self) -> SideBar:
+        """The categories and providers beside the list."""
+        return self._side
+
+    @property
+    def overview(self) -> Overview:
+        """What the library comes to."""
+        return self._overview
+
+    @property
     def details(self) -> DetailsPane | None:
         """The details, None before they are needed for the first time."""
         return self._details
@@ -148,6 +163,7 @@ class MainWindow(QMainWindow):
     def select_tasks(self, keys: Sequence[TaskKey]) -> None:
         """Select the rows of these tasks and bring the first into view; those to come as soon as they are there."""
         self._wanted = tuple(keys)
+        self._reveal(keys)
         self._select_wanted()
 
     def add_text(self, text: str) -> None:
@@ -161,13 +177,19 @@ class MainWindow(QMainWindow):
         for page in (self._view, self._empty, self._no_match):
             self._stack.addWidget(page)
         self._split = DetailsSplit(self._stack, self._make_details, self._settings)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setSpacing(0)
-        column.setContentsMargins(0, 0, 0, 0)
+        right, middle = QWidget(), _Middle(self)
+        column = QVBoxLayout(right)
         column.addWidget(self._banner)
         column.addWidget(self._split, 1)
-        column.addWidget(self._status)
+        row = QHBoxLayout()
+        row.addWidget(self._side)
+        row.addWidget(right, 1)
+        whole = QVBoxLayout(middle)
+        whole.addLayout(row, 1)
+        whole.addWidget(self._status)
+        for layout in (column, row, whole):
+            layout.setSpacing(0)
+            layout.setContentsMargins(0, 0, 0, 0)
         self.setCentralWidget(middle)
         self.addToolBar(self._tools)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -197,6 +219,10 @@ class MainWindow(QMainWindow):
         do.search.triggered.connect(self._on_find)
         do.details.triggered.connect(self._on_details)
         do.details.setChecked(self._settings.details)
+        do.side_bar.setChecked(self._settings.side_bar)
+        do.side_bar.triggered.connect(self._on_side_bar)
+        self._side.chosen.connect(self._on_chosen)
+        self._tools.sort.chosen.connect(self._on_sorted)
         do.settings.triggered.connect(self._on_settings)
         do.copy_prompt.triggered.connect(self._on_copy_prompt)
         do.copy_id.triggered.connect(self._on_copy_id)
@@ -224,7 +250,7 @@ class MainWindow(QMainWindow):
         self._notices.page_wanted.connect(self._commands.open_page)
         self._empty.add_wanted.connect(self._on_add)
         self._empty.demo_wanted.connect(self._commands.add_demo)
-        self._no_match.clear_wanted.connect(self._search.clear)
+        self._no_match.clear_wanted.connect(self._on_all)
 
     def _on_text_read(self, number: int, _name: str, text: str) -> None:
         if number == self._dropped:
@@ -249,14 +275,48 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         if self._settings.geometry.isEmpty() or not self.restoreGeometry(self._settings.geometry):
-            self.resize(sizes().px(1120), sizes().px(720))
+            room = self.screen().availableSize()
+            self.resize(QSize(sizes().px(1280), sizes().px(800)).boundedTo(room * 0.95))
+        self.fit_side_bar(self.width())
+        query = self._remembered()
+        self._side.choose(query.state, query.provider)
+        self._tools.sort.put(query.sort, query.reverse)
+        self._model.show_only(query)
+
+    def _remembered(self) -> Query:
+        """What was shown at the last end; anything that the file does not say rightly is as at first."""
+        chosen = self._settings
+        state = Category(chosen.list_state) if chosen.list_state in list(Category) else Category.ALL
+        sort = Sort(chosen.list_sort) if chosen.list_sort in list(Sort) else Sort.NEWEST
+        return Query("", state, chosen.list_provider, sort, chosen.list_reverse)
+
+    def fit_side_bar(self, width: int) -> None:
+        """Show the side bar if it is wanted and a window of `width` has room; the details come first."""
+        shown = self._settings.side_bar and width >= self._side_bar_least()
+        if shown == self._side.isHidden():
+            self._side.setVisible(shown)
+
+    @property
+    def least_width(self) -> int:
+        """Of the list with nothing beside it, and of the toolbar."""
+        return max(self._split.minimumSizeHint().width(), self._tools.least_width)
+
+    def _side_bar_least(self) -> int:
+        details = self._settings.details and bool(self._library.tasks)
+        return self._side.width() + (self._split.least_width if details else self._split.minimumSizeHint().width())
 
     # What the user does
 
     def _on_add(self) -> None:
         from app.ui.add_dialog import AddDialog
 
-        _show(AddDialog(self._library, self._settings, self._files, self))
+        dialog = AddDialog(self._library, self._settings, self._files, self)
+        dialog.tasks_added.connect(self._on_dialog_added)
+        _show(dialog)
+
+    def _on_dialog_added(self, profile_id: str, count: int) -> None:
+        if count:
+            self._reveal((TaskKey(profile_id, ""),))
 
     def open_profile(self, profile_id: str = "") -> None:
         """The dialog of a provider; "" for a new one."""
@@ -267,6 +327,7 @@ class MainWindow(QMainWindow):
     def _on_details(self, wanted: bool) -> None:
         """Show or hide the details; a window that is too narrow for them grows where the screen has room."""
         self._settings.details = wanted
+        self.fit_side_bar(self.width())
         self._split.apply(self._split.width())
         missing = self._split.least_width - self._split.width()
         if not wanted or self._split.shown or not self._library.tasks or missing <= 0:
@@ -275,6 +336,47 @@ class MainWindow(QMainWindow):
             self.say(self.tr("The window is too narrow for the details"))
         else:
             self.resize(self.width() + missing, self.height())
+
+    def _on_side_bar(self, wanted: bool) -> None:
+        """Show or hide the side bar; a window that is too narrow for it grows where the screen has room."""
+        self._settings.side_bar = wanted
+        self.fit_side_bar(self.width())
+        missing = self._side_bar_least() - self.width()
+        if not wanted or missing <= 0:
+            return
+        if self.isMaximized() or self.width() + missing > self.screen().availableGeometry().width():
+            self.say(self.tr("The window is too narrow for the side bar"))
+        else:
+            self.resize(self.width() + missing, self.height())
+
+    def _on_chosen(self, state: Category, provider: str) -> None:
+        """A line of the side bar."""
+        self._settings.list_state, self._settings.list_provider = str(state), provider
+        self._show_only(self._model.query._replace(state=state, provider=provider))
+
+    def _on_sorted(self, sort: Sort, reverse: bool) -> None:
+        self._settings.list_sort, self._settings.list_reverse = str(sort), reverse
+        self._show_only(self._model.query._replace(sort=sort, reverse=reverse))
+        self._view.scrollToTop()
+
+    def _on_all(self) -> None:
+        """Leave nothing out any more."""
+        self._search.clear()
+        self._side.choose(Category.ALL, "")
+        self._on_chosen(Category.ALL, "")
+
+    def _reveal(self, keys: Sequence[TaskKey]) -> None:
+        """What the user has just added must not be left out by what the side bar has chosen."""
+        query = self._model.query
+        others = query.provider and any(key.profile != query.provider for key in keys)
+        if query.state not in (Category.ALL, Category.ACTIVE) or others:
+            self._side.choose(Category.ALL, "")
+            self._on_chosen(Category.ALL, "")
+
+    def _show_only(self, query: Query) -> None:
+        self._no_match.set_query(query)
+        self._model.show_only(query)
+        self._on_arranged()
 
     def _on_diagnostics(self) -> None:
         self._commands.copy_diagnostics(self._view.selected_rows()[:ENOUGH])
@@ -361,9 +463,7 @@ class MainWindow(QMainWindow):
         self._search.selectAll()
 
     def _on_search(self) -> None:
-        self._no_match.set_text(self._search.text())
-        self._model.search(self._search.text())
-        self._on_arranged()
+        self._show_only(self._model.query._replace(text=self._search.text()))
 
     def _on_menu(self, at: QPoint) -> None:
         targets = self._commands.targets(self._view.selected_rows()[:ENOUGH])
@@ -396,13 +496,14 @@ class MainWindow(QMainWindow):
         """The list, or what stands in its place; nothing is said to be empty before the library has been read."""
         page: QWidget = self._view
         if self._library.is_loaded and not self._model.rowCount() and not self._model.arranging:
-            page = self._no_match if self._library.tasks and self._model.query.text else self._empty
-            if self._library.tasks and not self._model.query.text:
-                page = self._view
+            page = self._empty
+            if self._library.tasks:
+                page = self._no_match if self._model.query.narrows else self._view
         self._empty.set_demo(self._settings.current_profile == "demo")
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
-        self._split.set_useful(bool(self._library.tasks))
+        if self._split.set_useful(bool(self._library.tasks)):
+            self.fit_side_bar(self.width())
         self._select_wanted()
 
     def _select_wanted(self) -> None:
@@ -432,6 +533,8 @@ class MainWindow(QMainWindow):
             self._on_arranged()
         elif name == "details":
             self._actions.details.setChecked(self._settings.details)
+        elif name == "side_bar":
+            self._actions.side_bar.setChecked(self._settings.side_bar)
 
     def changeEvent(self, event: QEvent) -> None:
         """The system's font may change while the app runs."""
@@ -441,8 +544,9 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         """Colours or fonts are new: what paints itself is told."""
-        for part in (self._view, self._banner, self._status, self._empty, self._no_match):
+        for part in (self._view, self._banner, self._status, self._side, self._empty, self._no_match):
             part.restyle()
+        self.fit_side_bar(self.width())
         if self._details is not None:
             self._details.restyle()
         self._split.apply(self._split.width())
@@ -468,6 +572,24 @@ class MainWindow(QMainWindow):
         self._commands.close_player()
         event.accept()
         self.closed.emit()
+
+
+class _Middle(QWidget):
+    """All below the toolbar. It decides on the side bar before its room is shared out."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wide enough, or not any more."""
+        self._window.fit_side_bar(event.size().width())
+        super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the side bar, which gives way: a window can be made narrower than it needs."""
+        layout = self.layout()
+        return QSize(self._window.least_width, layout.minimumSize().height() if layout is not None else 0)
 
 
 def _show(dialog: QDialog) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.core.arrange import Row, RowKind
 from app.core.errors import ErrorCode, Problem
+from app.core.link_end import link_end
 from app.core.model import Task, TaskState, Video, VideoStatus
+from app.core.time_left import Estimate
 from app.services.saver import Transfer, TransferState
 from app.ui import messages
 from app.ui.plain import isolated, one_line, quoted
@@ -17,6 +19,7 @@ from app.ui.plain import isolated, one_line, quoted
 translate = QCoreApplication.translate
 
 _LONG = 600.0  # seconds without a change after which a waiting row says so
+_UNKNOWN = Estimate()
 _STALLED = 86400.0  # DESIGN, rules of polling: unchanged for 24 h is "stalled"
 
 
@@ -98,12 +101,12 @@ class Face:
         return tuple(button.action for button in self.buttons if button.enabled)
 
 
-def describe(row: Row, task: Task, transfer: Transfer | None, now: float) -> Face:
-    """The face of `row`. `now` is in epoch seconds (UTC), for ages."""
+def describe(row: Row, task: Task, transfer: Transfer | None, now: float, estimate: Estimate = _UNKNOWN) -> Face:
+    """The face of `row`. `now` is in epoch seconds (UTC), for ages; `estimate` says how long the video still takes."""
     if row.kind is RowKind.HEAD:
         return _head(row, task)
     video = task.video(row.video) if row.video else None
-    face = _no_video(task, now) if video is None else _video(task, video, now)
+    face = _no_video(task, now) if video is None else _video(task, video, now, estimate)
     if row.kind is RowKind.VIDEO and video is not None:
         face = replace(face, title=_seed(video) or _nth(task, video))
     elif not task.answered or not (video and video.done):
@@ -145,7 +148,7 @@ def _no_video(task: Task, now: float) -> Face:
     )
 
 
-def _video(task: Task, video: Video, now: float) -> Face:
+def _video(task: Task, video: Video, now: float, estimate: Estimate) -> Face:
     parts = [_duration(video), _seed(video) if len(task.videos) == 1 else "", messages.age(now - task.added)]
     face = Face(
         RowKind.TASK,
@@ -163,20 +166,47 @@ def _video(task: Task, video: Video, now: float) -> Face:
         reason = isolated(one_line(video.error)) or translate("Row", "The provider gave no reason.")
         chip = Chip("circle-alert", messages.video_word(video.status), ToneName.FAILED)
         return replace(face, chip=chip, error=reason, buttons=(_check(),))
-    return _unfinished(face, task, video, now)
+    return _unfinished(face, task, video, now, estimate)
 
 
 def _ready(face: Face, video: Video, now: float) -> Face:
     """Finished and not yet in a file: the next step is to save it."""
     chip = Chip("arrow-down-to-line", translate("Row", "Not saved"), ToneName.NOT_SAVED)
     error = messages.sentence(video.save_error) if video.save_error else ""
-    caption = ""
-    if video.finished_at is not None:
+    caption = link_words(video, now)
+    if not caption and video.finished_at is not None:
         caption = translate("Row", "finished {0}").format(messages.age(now - video.finished_at))
     return replace(face, chip=chip, caption=caption, error=error, buttons=(_play(), _save()))
 
 
-def _unfinished(face: Face, task: Task, video: Video, now: float) -> Face:
+def link_words(video: Video, now: float) -> str:
+    """Until when the link of a finished video holds, as far as it says so itself; "" where it does not."""
+    end = link_end(video.result_url) if video.ready and video.saved is None else None
+    if end is None:
+        return ""
+    if end <= now:
+        return translate("Row", "link has ended")
+    return translate("Row", "link ends in {0}").format(messages.span(end - now))
+
+
+def time_words(estimate: Estimate) -> str:
+    """What can be said of the time that a video still takes; "" where nothing is worth saying."""
+    if estimate.left is not None and not estimate.times:
+        if estimate.left < 5:
+            return translate("Row", "a few seconds left")
+        return translate("Row", "about {0} left").format(messages.span(_rounded(estimate.left)))
+    if estimate.times:
+        return translate("Row", "{0} × longer than usual").format(messages.counted(estimate.times))
+    return ""
+
+
+def _rounded(seconds: float) -> float:
+    """As coarse as an estimate is: a figure that changes with every poll tells nothing."""
+    step = 1 if seconds < 10 else 5 if seconds < 60 else 60
+    return max(step, round(seconds / step) * step)
+
+
+def _unfinished(face: Face, task: Task, video: Video, now: float, estimate: Estimate) -> Face:
     icon, tone = {
         VideoStatus.RUNNING: ("loader", ToneName.RUNNING),
         VideoStatus.FINISHED: ("hourglass", ToneName.RUNNING),
@@ -195,6 +225,8 @@ def _unfinished(face: Face, task: Task, video: Video, now: float) -> Face:
         caption = quoted(video.provider_status, 40)
     elif still >= _STALLED:
         caption = translate("Row", "stalled")
+    elif (said := time_words(estimate)) != "":
+        caption = said
     elif still >= _LONG:
         caption = translate("Row", "unchanged for {0}").format(messages.span(still))
     running = video.status in (VideoStatus.RUNNING, VideoStatus.FINISHED)

@@ -1,24 +1,28 @@
-"""The bottom line: how much is active, when the next poll is due, what is wrong; and what was just done, with Undo."""
+"""The bottom line: how many videos are where, the next poll, what is wrong; and what was just done, with Undo."""
 
 from __future__ import annotations
 
 import math
 import time
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.core.arrange import Category
 from app.core.errors import ErrorCode
 from app.core.model import TaskKey
 from app.services.library import Library
+from app.services.overview import Overview
 from app.services.poller import Hold, Poller, PollStatus
 from app.services.settings import Settings
 from app.ui import icons, messages, theme
 from app.ui.elided_label import ElidedLabel
-from app.ui.plain import isolated
+from app.ui.plain import isolated, tooltip
 
 translate = QCoreApplication.translate
+LabelT = TypeVar("LabelT", bound=QLabel)
 _MESSAGE_MS = 10_000
 _SOON = 60.0  # seconds under which the countdown goes by seconds
 
@@ -34,20 +38,29 @@ class StatusBar(QFrame):
     undo_wanted = Signal()
     check_wanted = Signal(object)
 
-    def __init__(self, library: Library, poller: Poller, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        overview: Overview,
+        poller: Poller,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._overview = overview
         self.setObjectName("status")
         self._library = library
         self._poller = poller
         self._settings = settings
         self._message = ""
         self._held: tuple[tuple[TaskKey, ...], Hold] | None = None
-        self._left, self._undo = self._label(), QPushButton(self.tr("Undo"))
+        self._left, self._undo = _FittingLabel(), QPushButton(self.tr("Undo"))
         self._insist = QPushButton(self.tr("Check all the same"))
         self._insist.clicked.connect(self._on_insist)
         self._insist.hide()
         self._trouble_icon, self._trouble, self._next = QLabel(), self._label(), self._label()
         self._dot, self._provider = QLabel(), self._label()
+        _set_font(self._left)
         self._undo.clicked.connect(self.undo_wanted)
         self._undo.hide()
         self._lay_out()
@@ -57,6 +70,7 @@ class StatusBar(QFrame):
         self._clock.setTimerType(Qt.TimerType.CoarseTimer)
         self._clock.timeout.connect(self.refresh)
         poller.status_changed.connect(self.refresh)
+        overview.counts_changed.connect(self.refresh)
         poller.check_held.connect(self._on_check_held)
         for signal in (library.loaded, library.tasks_added, library.tasks_removed, library.profiles_changed):
             signal.connect(self.refresh)
@@ -91,7 +105,10 @@ class StatusBar(QFrame):
             self._clock.stop()
             return
         status = self._poller.status
-        _put(self._left, self._waiting() or self._message or self._overview(status))
+        said = self._waiting() or self._message
+        whole, short = (said, said) if said else self._sum()
+        self._left.set_short(short)
+        _put(self._left, whole)
         self._insist.setVisible(self._held is not None)
         _put(self._next, self._due(status))
         trouble = self._wrong(status)
@@ -117,14 +134,34 @@ class StatusBar(QFrame):
         super().hideEvent(event)
         self._clock.stop()
 
-    def _overview(self, status: PollStatus) -> str:
+    def _sum(self) -> tuple[str, str]:
+        """How much there is, as a sum, and in fewer words for a narrow window."""
         if not self._library.is_loaded:
-            return self.tr("Reading the library…")
-        count = len(self._library.tasks)
-        if count == 0:
-            return self.tr("No tasks")
-        tasks = self.tr("1 task") if count == 1 else self.tr("{0} tasks").format(messages.counted(count))
-        return self.tr("{0}, {1} active").format(tasks, messages.counted(status.active))
+            return (self.tr("Reading the library…"),) * 2
+        if not self._library.tasks:
+            return (self.tr("No tasks"),) * 2
+        if not self._overview.ready:
+            count = len(self._library.tasks)
+            one, more = self.tr("1 task"), self.tr("{0} tasks").format(messages.counted(count))
+            return (one if count == 1 else more,) * 2
+        counts = self._overview.counts
+        tracked = self.tr("{0} tracked").format(messages.counted(counts.of()))
+        words = {
+            Category.SAVED: self.tr("{0} saved"),
+            Category.NOT_SAVED: self.tr("{0} not saved"),
+            Category.ACTIVE: self.tr("{0} running"),
+            Category.FAILED: self.tr("{0} failed"),
+            Category.NOT_FOUND: self.tr("{0} not found"),
+        }
+        parts = {
+            category: word.format(messages.counted(count))
+            for category, word in words.items()
+            if (count := counts.of(category))
+        }
+        if not parts:
+            return tracked, tracked
+        urgent = [parts[each] for each in (Category.NOT_SAVED, Category.ACTIVE) if each in parts]
+        return f"{tracked} = {' + '.join(parts.values())}", messages.listed((tracked, *urgent))
 
     def _waiting(self) -> str:
         """What came of "Check now" while the provider asked to wait, as long as it does; "" at any other time."""
@@ -200,22 +237,54 @@ class StatusBar(QFrame):
         row = QHBoxLayout(self)
         row.setSpacing(s.px(8))
         row.setContentsMargins(s.px(16), s.px(4), s.px(16), s.px(4))
-        for widget in (self._left, self._undo, self._insist):
-            row.addWidget(widget)
+        row.addWidget(self._left)
+        row.addWidget(self._undo)
+        row.addWidget(self._insist)
         row.addStretch(1)
-        for widget in (self._trouble_icon, self._trouble):
-            row.addWidget(widget)
+        row.addWidget(self._trouble_icon)
+        row.addWidget(self._trouble)
         row.addSpacing(s.px(8))
         row.addWidget(self._next)
         row.addSpacing(s.px(8))
-        for widget in (self._dot, self._provider):
-            row.addWidget(widget)
+        row.addWidget(self._dot)
+        row.addWidget(self._provider)
         self.setMinimumHeight(s.px(32))
 
     def _label(self) -> QLabel:
-        label = ElidedLabel()
-        label.setFont(theme.font(theme.sizes().meta, figures=True))
-        return label
+        return _set_font(ElidedLabel())
+
+
+class _FittingLabel(ElidedLabel):
+    """Has a shorter form of its text for when the whole has no room; the tooltip then has the whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._short = ""
+
+    def set_short(self, text: str) -> None:
+        """What to show in a narrow window."""
+        if text != self._short:
+            self._short = text
+            self.update()
+
+    @property
+    def fits(self) -> bool:
+        """Whether the whole is shown."""
+        return self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
+
+    def shown_text(self) -> str:
+        """The whole, or the short form."""
+        return self.text() if self.fits else self._short
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has no room is in the tooltip."""
+        super().resizeEvent(event)
+        self.setToolTip("" if self.fits else tooltip(self.text()))
+
+
+def _set_font(label: LabelT) -> LabelT:
+    label.setFont(theme.font(theme.sizes().meta, figures=True))
+    return label
 
 
 def _put(label: QLabel, text: str) -> None:

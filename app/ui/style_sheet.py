@@ -65,6 +65,9 @@ QToolBar#main QToolButton:focus { border: 2px solid $accent; padding: ${p1}px ${
 QToolBar#main QToolButton:disabled { color: $disabled; }
 QToolBar#main QToolButton[role="icon"] { min-width: ${p18}px; padding: ${p8}px ${p6}px; }
 QToolBar#main QToolButton[role="icon"]:focus { padding: ${p7}px ${p5}px; }
+QToolBar#main QToolButton[role="sort"] { min-width: 0; padding: ${p8}px ${p8}px; font-size: ${meta}px; }
+QToolBar#main QToolButton[role="sort"]:focus { padding: ${p7}px ${p7}px; }
+QToolBar#main QToolButton[role="sort"]::menu-indicator { image: none; width: 0; }
 QToolBar#main QToolButton:checked { color: $accent; background: $selection; }
 QToolBar#main QToolButton[role="primary"] { color: $on_accent; background: $accent; border-color: $accent;
     font-size: ${body}px; padding: ${p8}px ${p12}px; }
@@ -83,6 +86,8 @@ QFrame#status { background: $window; border: none; border-top: 1px solid $line; 
 QFrame#status QLabel { color: $muted; font-size: ${meta}px; }
 QFrame#status QPushButton { font-size: ${meta}px; padding: ${p1}px ${p8}px; min-height: ${p16}px; }
 QFrame#status QPushButton:focus { padding: 0px ${p7}px; }
+QScrollArea#side { background: $window; border: none; border-right: 1px solid $line; }
+QScrollArea#side QWidget#column { background: transparent; }
 QFrame#details { background: $window; border: none; }
 QFrame#details QScrollArea { background: transparent; border: none; }
 QFrame#details QWidget#column { background: transparent; }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtGui import QAction, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.ui import icons
 from app.ui.actions import Actions
+from app.ui.sort_button import SortButton
 from app.ui.theme import set_role, sizes
 
 
@@ -16,6 +17,7 @@ class ToolBar(QToolBar):
 
     Attributes:
         search: the field that filters the list.
+        sort: the button that orders it.
     """
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -28,6 +30,7 @@ class ToolBar(QToolBar):
         self.setIconSize(QSize(s.px(18), s.px(18)))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.search = self._make_search()
+        self.sort = SortButton()
         actions.dress((actions.play, actions.save, actions.check, actions.remove, actions.details, actions.settings))
         self._add_gap(s.px(12))
         self._add_button(actions.add, role="primary")
@@ -38,10 +41,32 @@ class ToolBar(QToolBar):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
         self.addWidget(self.search)
-        self._add_gap(s.px(4))
+        self.addWidget(self.sort)
+        set_role(self.sort, "sort")
         self._add_button(actions.details, role="icon")
         self._add_button(actions.settings)
         self._add_gap(s.px(4))
+
+    @property
+    def least_width(self) -> int:
+        """The width from which nothing is clipped: the order is told by its icon alone, the field is short."""
+        beside = self.sort.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        return self.sizeHint().width() - (self._sort_word_width() if beside else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The order's word gives way in a narrow window."""
+        needed = self.least_width + self._sort_word_width()
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        style = beside if event.size().width() >= needed else alone
+        if style != self.sort.toolButtonStyle():
+            self.sort.setToolButtonStyle(style)
+            layout = self.layout()
+            if layout is not None:
+                layout.activate()  # the room was shared out before this event came
+        super().resizeEvent(event)
+
+    def _sort_word_width(self) -> int:
+        return self.sort.fontMetrics().horizontalAdvance(self.sort.text()) + sizes().px(8)
 
     def _add_button(self, action: QAction, *, role: str = "") -> None:
         """Buttons take the keyboard too: the toolbar is part of the way of Tab."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from app.core.arrange import Query, Row, RowKind, arrange
+from app.core.arrange import Query, Row, RowKind, Sort, arrange_in_steps, rows_of
 from app.core.model import Task, TaskKey, VideoKey
+from app.core.time_left import Estimate
 from app.services.library import Library
+from app.services.overview import Overview
 from app.services.saver import Saver
 from app.ui.row_face import Face, describe
 
@@ -21,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 _log = logging.getLogger(__name__)
 _TICK_MS = 50
 _SLICE = 0.003  # seconds of work between two turns of the event loop
-_CHUNK = 200  # tasks that are arranged at once: about 1 ms
+_REORDER_MS = 2_000  # after which rows that are sorted by what changes all the time take their new places
 _MANY = 500  # tasks at once that are worth putting all rows in order anew
 _FACES = 600  # faces that are kept: some screens full
 _AGE_STEP = 30.0  # seconds for which the ages in a face hold
@@ -32,29 +34,37 @@ _PAINTED = [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole]
 class VideoModel(QAbstractTableModel):
     """One column; a row is a task, the head line of a task with several videos, or one of these.
 
+    While it is `held`, no row comes, goes or moves by itself: only what the user adds, removes or sorts does so.
+
     Signals:
         arranged: rows came, went or moved.
     """
 
     arranged = Signal()
 
-    def __init__(self, library: Library, saver: Saver, parent: QObject | None = None) -> None:
+    def __init__(self, library: Library, saver: Saver, overview: Overview, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._saver = saver
+        self._overview = overview
         self._query = Query()
+        self._held = False
+        self._fresh: set[TaskKey] = set()  # added or brought back by the user: they may move rows
+        self._waiting: dict[TaskKey, None] = {}  # those whose rows would have come or gone
+        self._unsorted = False
         self._rows: tuple[Row, ...] = ()
         self._starts: dict[TaskKey, int] | None = None
         self._faces: dict[Row, tuple[float, Face]] = {}
         self._dirty: dict[TaskKey, None] = {}
         self._gone: set[TaskKey] = set()
         self._stale = False
-        self._todo: list[TaskKey] | None = None
-        self._made: list[Row] = []
+        self._steps: Generator[None, None, list[Row]] | None = None
         self._tick = QTimer(self, singleShot=True, interval=_TICK_MS)
         self._tick.timeout.connect(self._flush)
         self._slice = QTimer(self, interval=0)
         self._slice.timeout.connect(self._arrange_slice)
+        self._reorder = QTimer(self, singleShot=True, interval=_REORDER_MS)
+        self._reorder.timeout.connect(self._on_reorder)
         library.loaded.connect(self.rearrange)
         library.tasks_added.connect(self._on_tasks_added)
         library.tasks_updated.connect(self._on_tasks_updated)
@@ -125,17 +135,41 @@ class VideoModel(QAbstractTableModel):
     def _described(self, row: Row, task: Task, now: float) -> Face:
         """A defect in one row must not end the app: an exception that leaves a paint does (PySide6 6.11.3)."""
         try:
-            return describe(row, task, self._saver.transfer(row.video) if row.video else None, now)
+            transfer = self._saver.transfer(row.video) if row.video else None
+            return describe(row, task, transfer, now, self._estimate(row, task))
         except Exception:
             _log.exception("cannot describe %s", row)
             return replace(_NO_FACE, kind=row.kind, title=task.key.task_id, spoken=task.key.task_id)
 
+    def _estimate(self, row: Row, task: Task) -> Estimate:
+        video = task.video(row.video) if row.video else None
+        return Estimate() if video is None else self._overview.estimate(task, video)
+
     def search(self, text: str) -> None:
         """Show only what matches."""
-        query = self._query._replace(text=text)
+        self.show_only(self._query._replace(text=text))
+
+    def show_only(self, query: Query) -> None:
+        """Show what the user asks for now, in the order that they ask for; rows move at once, held or not."""
         if query != self._query:
             self._query = query
             self.rearrange()
+
+    @property
+    def held(self) -> bool:
+        """Whether the rows keep their places."""
+        return self._held
+
+    def hold(self, held: bool) -> None:
+        """Keep all rows where they are, or let what has waited for it happen."""
+        self._held = held
+        if held:
+            return
+        if self._unsorted and not self._reorder.isActive():
+            self._reorder.start()
+        if self._waiting:
+            waiting, self._waiting = self._waiting, {}
+            self._mark(waiting)
 
     def rows_of(self, task: TaskKey) -> range:
         """Where the rows of a task stand; empty where none is shown."""
@@ -160,11 +194,14 @@ class VideoModel(QAbstractTableModel):
 
     def rearrange(self) -> None:
         """Put all rows in order anew, in slices that leave the window responsive."""
-        self._todo = list(self._library.tasks)[::-1]
-        self._made = []
-        self._stale = False
+        keys = list(self._library.tasks)
+        tasks = (task for task in map(self._library.task, reversed(keys)) if task is not None)
+        self._steps = arrange_in_steps(tasks, self._query, self._overview.time_left)
+        self._stale = self._unsorted = False
+        self._waiting = {}
+        self._reorder.stop()
         self._arrange_slice()
-        if self._todo:
+        if self._steps is not None:
             self._slice.start()
 
     def _on_tasks_added(self, keys: Sequence[TaskKey]) -> None:
@@ -172,6 +209,7 @@ class VideoModel(QAbstractTableModel):
         if len(keys) > _MANY:
             self.rearrange()
         else:
+            self._fresh.update(keys)
             self._mark(keys)
 
     def _on_tasks_updated(self, keys: Sequence[TaskKey]) -> None:
@@ -189,7 +227,7 @@ class VideoModel(QAbstractTableModel):
 
     def _flush(self) -> None:
         """One round: what is gone, what changed in place, and whether rows have to move."""
-        if self._todo is not None:  # rows are on their way; they will be told of after
+        if self._steps is not None:  # rows are on their way; they will be told of after
             self._tick.start()
             return
         self._take_gone()
@@ -212,21 +250,44 @@ class VideoModel(QAbstractTableModel):
         place = self.rows_of(key)
         now_shown = self._rows[place.start : place.stop]
         task = self._library.task(key)
-        wanted = arrange((task,), self._query) if task is not None else ()
+        wanted = rows_of(task, self._query) if task is not None else ()
+        fresh = key in self._fresh
+        self._fresh.discard(key)
         for row in now_shown:
             self._faces.pop(row, None)
+        if now_shown:
+            self._note_unsorted()
         if wanted == now_shown:
             if wanted:
                 self._tell(place.start, place.stop - 1)
+        elif self._held and not fresh and len(wanted) < len(now_shown):
+            self._waiting[key] = None
+            self._tell(place.start, place.stop - 1)
         elif now_shown:
             self._swap_segment(place, wanted)
-        elif self._is_newest(key):
+        elif self._held and not fresh:
+            self._waiting[key] = None
+        elif self._goes_on_top(key):
             added.append((task.seq if task else 0, wanted))
         else:
             self._stale = True
 
-    def _is_newest(self, key: TaskKey) -> bool:
+    def _note_unsorted(self) -> None:
+        """What changed may belong elsewhere now: the order follows a little later, and not while rows are held."""
+        if self._query.sort is Sort.NEWEST:
+            return
+        self._unsorted = True
+        if not self._held and not self._reorder.isActive():
+            self._reorder.start()
+
+    def _on_reorder(self) -> None:
+        if self._unsorted and not self._held:
+            self.rearrange()
+
+    def _goes_on_top(self, key: TaskKey) -> bool:
         """Whether the task belongs above all rows: so do all that were just added, but not what an undo brings back."""
+        if self._query.sort is not Sort.NEWEST or self._query.reverse:
+            return False
         if not self._rows:
             return True
         first, task = self._library.task(self._rows[0].task), self._library.task(key)
@@ -278,16 +339,14 @@ class VideoModel(QAbstractTableModel):
 
     def _arrange_slice(self) -> None:
         end = time.perf_counter() + _SLICE
-        todo = self._todo or []
-        while todo and time.perf_counter() < end:
-            keys, todo = todo[:_CHUNK], todo[_CHUNK:]
-            self._made.extend(arrange((task for task in map(self._library.task, keys) if task), self._query))
-        self._todo = todo
-        if not todo:
+        steps = self._steps
+        try:
+            while steps is not None and time.perf_counter() < end:
+                next(steps)
+        except StopIteration as done:
             self._slice.stop()
-            self._todo = None
-            rows, self._made = tuple(self._made), []
-            self._apply(rows)
+            self._steps = None
+            self._apply(tuple(done.value))
 
     def _apply(self, rows: tuple[Row, ...]) -> None:
         """Swap in other rows; selection and current row stay with what they were on."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCursor,
+    QEnterEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
 
 from app.core.arrange import Row, RowKind
@@ -42,6 +51,7 @@ class VideoView(QTableView):
         self._model = model
         self._anchor: tuple[QPersistentModelIndex, int] | None = None
         self._on_screen = False
+        self._pointed_at = False
         self._glide = Glide(self)
         self._delegate = VideoDelegate(model, posters, self._glide, self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLED_MS)
@@ -150,12 +160,23 @@ class VideoView(QTableView):
         self.viewport().update()
 
     def _remember_anchor(self, *_args: object) -> None:
-        """The topmost row that is seen: what is inserted above it must not push it away from under the pointer."""
-        if self._anchor is not None or self.verticalScrollBar().value() == 0:
+        """A row that must keep its place on the screen, whatever comes or goes above it.
+
+        That is the one under the pointer, else the one with the keyboard, else the topmost that is seen; at the very
+        top new rows push down what nobody has a hand on.
+        """
+        if self._anchor is not None:
             return
-        top = self.indexAt(self.viewport().rect().topLeft())
-        if top.isValid():
-            self._anchor = (QPersistentModelIndex(top), self.visualRect(top).top())
+        index = QModelIndex()
+        if self._pointed_at:
+            index = self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
+        if not index.isValid() and self._delegate.ring and self.hasFocus() and self.currentIndex().isValid():
+            shown = self.viewport().rect().intersects(self.visualRect(self.currentIndex()))
+            index = self.currentIndex() if shown else QModelIndex()
+        if not index.isValid() and self.verticalScrollBar().value() > 0:
+            index = self.indexAt(self.viewport().rect().topLeft())
+        if index.isValid():
+            self._anchor = (QPersistentModelIndex(index), self.visualRect(index).top())
 
     def _on_arranged(self) -> None:
         self._fit_heights()
@@ -236,6 +257,8 @@ class VideoView(QTableView):
         """A hidden window needs no posters and wakes for no ages."""
         super().hideEvent(event)
         self._on_screen = False  # also when minimised, where Qt still calls it visible
+        self._pointed_at = False
+        self._hold()
         self._settle.stop()
         self._tell_visible()
 
@@ -293,9 +316,23 @@ class VideoView(QTableView):
             return
         super().mouseDoubleClickEvent(event)
 
+    def _hold(self) -> None:
+        """Rows keep their places while the pointer is over them, or one of them is seen to have the keyboard."""
+        held = self._pointed_at or (self._delegate.ring and self.hasFocus() and self.currentIndex().isValid())
+        if held != self._model.held:
+            self._model.hold(held)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer is over the list."""
+        super().enterEvent(event)
+        self._pointed_at = True
+        self._hold()
+
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is elsewhere."""
         super().leaveEvent(event)
+        self._pointed_at = False
+        self._hold()
         self._set_hover(None, None)
 
     def _set_hover(self, row: Row | None, button: Pointed | None) -> None:
@@ -335,15 +372,18 @@ class VideoView(QTableView):
             self._set_ring(True)
             if not self.currentIndex().isValid() and self._model.rowCount():
                 self.setCurrentIndex(self._model.index(0, 0))
+        self._hold()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """No button has the keyboard any more."""
         super().focusOutEvent(event)
         self._focus_button(None)
+        self._hold()
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 (Qt's name)
         """The keyboard stays on the same button of the next row where that has it."""
         super().currentChanged(current, previous)
+        self._hold()
         focused = self._delegate.focused
         if focused is not None:
             row = self._model.row(current.row())
@@ -383,6 +423,7 @@ class VideoView(QTableView):
         """The ring is for those who use the keyboard."""
         if self._delegate.ring != shown:
             self._delegate.ring = shown
+            self._hold()
             self.viewport().update()
 
     def _current_row(self) -> Row | None:

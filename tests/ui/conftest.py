@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
-from tests.ui.desk import Desk
+from tests.ui.desk import Desk, stop_timers
 
 
 @pytest.fixture(autouse=True)
@@ -64,4 +64,5 @@ def window(desk: Desk, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
     made.activateWindow()
     yield made
     made.close()
+    stop_timers(made)
     made.deleteLater()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ErrorCode, Problem
@@ -72,6 +73,7 @@ class Desk:
 
     def close(self) -> None:
         """Every thread ends."""
+        stop_timers(self.library)
         self.poller.stop()
         self.posters.stop()
         self.saver.stop()
@@ -83,6 +85,12 @@ class Desk:
             lane.join(5)
         self.library.close()
         assert self.storage.stop(10)
+
+
+def stop_timers(root: QObject) -> None:
+    """Those of all below it. What a test leaves is collected on whichever thread, and a timer dies only on its own."""
+    for timer in root.findChildren(QTimer):
+        timer.stop()
 
 
 def video(status: VideoStatus = VideoStatus.RUNNING, id: str = "v", **more: object) -> Video:  # noqa: A002

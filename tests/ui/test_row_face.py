@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.arrange import Query, Row, arrange
 from app.core.errors import ErrorCode, Problem
 from app.core.model import SavedFile, Task, TaskKey, Video, VideoStatus
+from app.core.time_left import Estimate
 from app.services.saver import Transfer, TransferState
 from app.ui.row_face import Face, RowAction, ToneName, describe
 from tests.ui.desk import video
@@ -60,6 +63,33 @@ def test_a_running_video_has_a_bar_and_says_why_it_cannot_be_played() -> None:
     assert actions(face) == [(RowAction.PLAY, False, False), (RowAction.SAVE, False, False)]
     assert {button.tip for button in face.buttons} == {"The video is not finished yet"}
     assert face.spoken == "Plane fly, running, 64 %"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"),
+    [
+        (Estimate(), ""),
+        (Estimate(3.0), "a few seconds left"),
+        (Estimate(38.0, 50.0), "about 40 s left"),
+        (Estimate(200.0), "about 3 min left"),
+        (Estimate(None, 50.0, 3), "3 × longer than usual"),
+        (Estimate(None, 50.0), ""),
+    ],
+)
+def test_a_running_video_says_how_long_it_takes_where_that_is_worth_something(estimate: Estimate, said: str) -> None:
+    subject = task(video(progress=64))
+    (row,) = rows(subject)
+    assert describe(row, subject, None, NOW, estimate).caption == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(3 * 3600 + 60, "link ends in 3 h"), (40, "link ends in 40 s"), (-1, "link has ended")]
+)
+def test_an_unsaved_video_says_when_its_link_ends(seconds: int, said: str) -> None:
+    link = f"https://cdn.pika.art/v.mp4?Expires={int(NOW) + seconds}"
+    unsaved = video(VideoStatus.FINISHED, result_url=link)
+    assert one(task(unsaved)).caption == said
+    assert "link" not in one(task(replace(unsaved, saved=SAVED))).caption
 
 
 def test_a_queued_video_can_be_checked() -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.core.arrange import RowKind
 from app.core.errors import ErrorCode
 from app.core.model import VideoStatus
+from app.services.overview import Overview
 from app.ui.video_model import VideoModel
 from tests.ui.desk import Desk, video
 
@@ -44,7 +45,7 @@ class Log:
 @pytest.fixture
 def model(desk: Desk, qtmodeltester: ModelTester) -> VideoModel:
     """A model that is checked by Qt's own tester at every step."""
-    made = VideoModel(desk.library, desk.saver, desk.library)
+    made = VideoModel(desk.library, desk.saver, Overview(desk.library, desk.library), desk.library)
     qtmodeltester.check(made, force_py=False)  # type: ignore[no-untyped-call]
     return made
 
@@ -67,7 +68,7 @@ def test_new_tasks_come_on_top(desk: Desk, model: VideoModel, qtbot: QtBot) -> N
 
 def test_tasks_that_are_there_at_the_start_are_shown(desk: Desk, qtbot: QtBot) -> None:
     desk.add("one", "two")
-    model = VideoModel(desk.library, desk.saver, desk.library)
+    model = VideoModel(desk.library, desk.saver, Overview(desk.library, desk.library), desk.library)
     settle(qtbot, model)
     assert titles(model) == ["Task two", "Task one"]
 

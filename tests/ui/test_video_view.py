@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.arrange import Row
 from app.core.model import TaskKey, VideoStatus
+from app.services.overview import Overview
 from app.ui.row_face import RowAction
 from app.ui.video_model import VideoModel
 from app.ui.video_view import VideoView
@@ -26,7 +27,7 @@ class Bench:
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk = desk
         self.qtbot = qtbot
-        self.model = VideoModel(desk.library, desk.saver, desk.library)
+        self.model = VideoModel(desk.library, desk.saver, Overview(desk.library, desk.library), desk.library)
         self.window = QWidget()
         self.view = VideoView(self.model, desk.posters)
         self.field = QLineEdit()

@@ -63,7 +63,7 @@ def test_a_pause_is_counted_down_and_can_be_passed(
     assert polls(server) == 2
     assert not window.status._insist.isVisible()
     assert window.status.trouble_text == ""
-    assert window.status.text == "1 task, 1 active"
+    assert window.status.text == "1 tracked = 1 running"
 
 
 def test_trouble_of_the_provider_is_told_as_such(
@@ -85,7 +85,7 @@ def test_a_pause_of_unknown_length_ends_by_itself(
     assert window.status.text == "\u2068V-API\u2069 asked to wait: 1 s."
     qtbot.waitUntil(lambda: desk.task(KEY).answered is not None, timeout=10_000)
     qtbot.waitUntil(lambda: window.status.trouble_text == "" and not window.status._insist.isVisible(), timeout=10_000)
-    assert window.status.text == "1 task, 1 active"
+    assert window.status.text == "1 tracked = 1 running"
 
 
 def test_what_is_done_next_takes_the_offer_away(
