@@ -400,6 +400,10 @@
         <translation>链接</translation>
     </message>
     <message>
+        <source>Link ends</source>
+        <translation>链接失效时间</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>种子</translation>
     </message>
@@ -654,6 +658,10 @@
     <message>
         <source>The window is too narrow for the details</source>
         <translation>窗口太窄，无法显示详情</translation>
+    </message>
+    <message>
+        <source>The window is too narrow for the side bar</source>
+        <translation>窗口太窄，无法显示侧边栏</translation>
     </message>
 </context>
 <context>
@@ -1215,6 +1223,38 @@
         <translation>清除搜索</translation>
     </message>
     <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Nothing here now</source>
+        <translation>这里暂时没有内容</translation>
+    </message>
+    <message>
+        <source>No video is under way.</source>
+        <translation>没有进行中的视频。</translation>
+    </message>
+    <message>
+        <source>Every finished video is saved.</source>
+        <translation>所有已完成的视频都已保存。</translation>
+    </message>
+    <message>
+        <source>No video is saved yet.</source>
+        <translation>还没有已保存的视频。</translation>
+    </message>
+    <message>
+        <source>No video has failed.</source>
+        <translation>没有失败的视频。</translation>
+    </message>
+    <message>
+        <source>Every task is known to its provider.</source>
+        <translation>没有未找到的任务。</translation>
+    </message>
+    <message>
+        <source>This provider has no tasks.</source>
+        <translation>该服务商没有任务。</translation>
+    </message>
+    <message>
         <source>No prompt, ID or seed has {0}.</source>
         <translation>没有提示词、ID 或种子包含{0}。</translation>
     </message>
@@ -1724,6 +1764,26 @@
         <translation>{0}完成</translation>
     </message>
     <message>
+        <source>link has ended</source>
+        <translation>链接已失效</translation>
+    </message>
+    <message>
+        <source>link ends in {0}</source>
+        <translation>链接 {0}后失效</translation>
+    </message>
+    <message>
+        <source>a few seconds left</source>
+        <translation>剩余几秒</translation>
+    </message>
+    <message>
+        <source>about {0} left</source>
+        <translation>剩余约 {0}</translation>
+    </message>
+    <message>
+        <source>{0} × longer than usual</source>
+        <translation>已达平常的 {0} 倍</translation>
+    </message>
+    <message>
         <source>waiting for the file</source>
         <translation>等待文件</translation>
     </message>
@@ -1951,6 +2011,79 @@
     </message>
 </context>
 <context>
+    <name>SideBar</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>任务库</translation>
+    </message>
+    <message>
+        <source>Providers</source>
+        <translation>服务商</translation>
+    </message>
+</context>
+<context>
+    <name>Sort</name>
+    <message>
+        <source>Newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+</context>
+<context>
+    <name>SortButton</name>
+    <message>
+        <source>Sort the list</source>
+        <translation>列表排序</translation>
+    </message>
+    <message>
+        <source>Reverse order</source>
+        <translation>倒序</translation>
+    </message>
+    <message>
+        <source>Sort: {0}</source>
+        <translation>排序：{0}</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Queued</source>
@@ -2016,8 +2149,28 @@
         <translation>{0} 个任务</translation>
     </message>
     <message>
-        <source>{0}, {1} active</source>
-        <translation>{0}，{1} 个进行中</translation>
+        <source>{0} tracked</source>
+        <translation>共 {0} 个</translation>
+    </message>
+    <message>
+        <source>{0} saved</source>
+        <translation>{0} 个已保存</translation>
+    </message>
+    <message>
+        <source>{0} not saved</source>
+        <translation>{0} 个未保存</translation>
+    </message>
+    <message>
+        <source>{0} running</source>
+        <translation>{0} 个进行中</translation>
+    </message>
+    <message>
+        <source>{0} failed</source>
+        <translation>{0} 个失败</translation>
+    </message>
+    <message>
+        <source>{0} not found</source>
+        <translation>{0} 个未找到</translation>
     </message>
     <message>
         <source>{0} asked to wait: {1}.</source>
