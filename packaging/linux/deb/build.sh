@@ -41,7 +41,13 @@ cp $here/lintian-overrides "$root/usr/share/lintian/overrides/pika-monitor"
 {
     echo "pika-monitor ($version) unstable; urgency=medium"
     echo
-    sed -n '/^## \[0/,$p' CHANGELOG.md | sed -n 's/^- /  * /p' | fold -s -w 76 | sed 's/^\([^ ]\)/    \1/'
+    # The newest release of CHANGELOG.md: its items, each on lines of its own length.
+    awk '
+        /^## \[[0-9]/ { if (++release > 1) exit }
+        release && /^- / { item = item "\n" substr($0, 3); next }
+        release && /^  / { item = item " " substr($0, 3) }
+        END { count = split(item, items, "\n"); for (at = 2; at <= count; at++) print "  * " items[at] }
+    ' CHANGELOG.md | fold -s -w 76 | sed -e 's/^\([^ ]\)/    \1/' -e 's/ *$//'
     echo
     echo " -- Pika Monitor contributors <pika-monitor@users.noreply.github.com>  $(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 } | gzip -9n >"$doc/changelog.gz"
