@@ -2,10 +2,11 @@
 # Options of the app: make run ARGS="--demo"; of the tests: make test ARGS="tests/core -x".
 ARGS ?=
 FUZZ_SECONDS ?= 60
+SOAK_SECONDS ?= 600
 PYTHON_IN_VENV := .venv/bin/python
 DESKTOP := packaging/virtual-desktop.sh
 
-.PHONY: help run test lint format fuzz bundle package package-test bench screenshots pins translations clean
+.PHONY: help run test lint format fuzz bundle package package-test bench soak screenshots pins translations clean
 
 help:
 	@echo "make run          open the app (without a display: a tour of it on a virtual one)"
@@ -16,6 +17,7 @@ help:
 	@echo "make package      the packages for Linux in dist/: .deb, tar.xz, bill of materials, checksums"
 	@echo "make package-test installs and uses them where there is no Python (as root, in chroots)"
 	@echo "make bench        the benchmarks"
+	@echo "make soak         a thousand tasks in faults, for SOAK_SECONDS (600)"
 	@echo "make screenshots  pictures of the window in build/screenshots"
 	@echo "make translations the catalogues of resources/translations from the sources, and what the app loads of them"
 	@echo "make pins         write the pinned requirements anew (needs uv)"
@@ -60,6 +62,10 @@ package-test:
 bench:
 	@packaging/setup.sh test
 	@$(DESKTOP) $(PYTHON_IN_VENV) -m tests.benchmarks $(ARGS)
+
+soak:
+	@packaging/setup.sh lint
+	@QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m tests.soak $(SOAK_SECONDS) $(ARGS)
 
 screenshots:
 	@packaging/setup.sh test
