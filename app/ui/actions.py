@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui import icons
+from app.ui.row_layout import RowSize
 from app.ui.targets import Targets
 
 translate = QCoreApplication.translate
@@ -53,6 +54,15 @@ class Actions(QObject):
         self._allow(self.details, True, translate("Actions", "Show all that is known of what is selected"), "")
         self.side_bar = self._make(translate("Actions", "Side bar"), "", "Ctrl+B")
         self.side_bar.setCheckable(True)
+        group = QActionGroup(self)
+        self.row_sizes: dict[RowSize, QAction] = {
+            RowSize.COMPACT: self._make(translate("Actions", "Compact rows"), "", "Ctrl+1"),
+            RowSize.NORMAL: self._make(translate("Actions", "Normal rows"), "", "Ctrl+2"),
+            RowSize.LARGE: self._make(translate("Actions", "Large rows"), "", "Ctrl+3"),
+        }
+        for action in self.row_sizes.values():
+            action.setCheckable(True)
+            group.addAction(action)
         self.connect_provider = self._make(translate("Actions", "Connect your provider…"), "plug")
         self.copy_prompt = self._make(translate("Actions", "Copy prompt"), "copy")
         self.copy_id = self._make(translate("Actions", "Copy task ID"), "copy")

@@ -34,8 +34,10 @@ from app.ui.banner import Banner
 from app.ui.commands import Commands
 from app.ui.details_split import DetailsSplit
 from app.ui.empty_state import EmptyState, NoMatch
+from app.ui.farewell import Farewell
 from app.ui.intake import Intake
 from app.ui.notices import Notices
+from app.ui.row_layout import RowSize
 from app.ui.side_bar import SideBar
 from app.ui.status_bar import StatusBar
 from app.ui.targets import ENOUGH
@@ -91,6 +93,8 @@ class MainWindow(QMainWindow):
         self._verification = Verification(verifier, self) if verifier is not None else None
         self._intake = Intake(library, settings, self)
         self._overview = Overview(library, self)
+        self._farewell = Farewell(self, library, self._overview, saver)
+        self._quitting = False
         self._model = VideoModel(library, saver, self._overview, self)
         self._view = VideoView(self._model, posters)
         self._empty, self._no_match = EmptyState(), NoMatch()
@@ -221,13 +225,17 @@ class MainWindow(QMainWindow):
         do.details.setChecked(self._settings.details)
         do.side_bar.setChecked(self._settings.side_bar)
         do.side_bar.triggered.connect(self._on_side_bar)
+        for action in do.row_sizes.values():
+            action.triggered.connect(self._on_row_size)
         self._side.chosen.connect(self._on_chosen)
         self._tools.sort.chosen.connect(self._on_sorted)
         do.settings.triggered.connect(self._on_settings)
         do.copy_prompt.triggered.connect(self._on_copy_prompt)
         do.copy_id.triggered.connect(self._on_copy_id)
         do.copy_link.triggered.connect(self._on_copy_link)
-        do.quit.triggered.connect(self.close)
+        do.quit.triggered.connect(self._on_quit)
+        self._farewell.said.connect(self.say)
+        self._farewell.done.connect(self.close)
         self._search.textChanged.connect(self._search_timer.start)
         self._search_timer.timeout.connect(self._on_search)
         view.action_requested.connect(self._commands.press)
@@ -277,6 +285,7 @@ class MainWindow(QMainWindow):
         if self._settings.geometry.isEmpty() or not self.restoreGeometry(self._settings.geometry):
             room = self.screen().availableSize()
             self.resize(QSize(sizes().px(1280), sizes().px(800)).boundedTo(room * 0.95))
+        self._fit_rows()
         self.fit_side_bar(self.width())
         query = self._remembered()
         self._side.choose(query.state, query.provider)
@@ -348,6 +357,19 @@ class MainWindow(QMainWindow):
             self.say(self.tr("The window is too narrow for the side bar"))
         else:
             self.resize(self.width() + missing, self.height())
+
+    def _on_row_size(self) -> None:
+        do = self._actions
+        self._settings.row_size = next(str(size) for size, action in do.row_sizes.items() if action.isChecked())
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Rows as large as the settings say."""
+        chosen = self._settings.row_size
+        size = RowSize(chosen) if chosen in list(RowSize) else RowSize.NORMAL
+        self._actions.row_sizes[size].setChecked(True)
+        self._view.set_row_size(size)
+        self._split.apply(self._split.width())
 
     def _on_chosen(self, state: Category, provider: str) -> None:
         """A line of the side bar."""
@@ -566,8 +588,19 @@ class MainWindow(QMainWindow):
             self._intake.take("\n".join(url.toString() for url in urls) if urls else event.mimeData().text())
         event.acceptProposedAction()
 
+    def _on_quit(self) -> None:
+        self._quitting = True
+        self.close()
+        self._quitting = False
+
     def closeEvent(self, event: QEvent) -> None:
-        """Remember the place; the application ends with its last window, so the player goes too."""
+        """Remember the place; the application ends with its last window, so the player goes too.
+
+        Only a person is asked about what is not saved: neither a signal nor the end of the session waits for an answer.
+        """
+        if (self._quitting or event.spontaneous()) and self._farewell.holds():
+            event.ignore()
+            return
         self._settings.geometry = self.saveGeometry()
         self._commands.close_player()
         event.accept()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics
@@ -13,6 +14,17 @@ from app.ui.row_face import Face, RowAction, button_text
 from app.ui.tokens import Sizes
 
 _BAR_MOST = 420  # a wider bar tells no more
+
+
+class RowSize(StrEnum):
+    """How large rows are."""
+
+    COMPACT = "compact"  # one line of prompt; an error stands in the place of duration, seed and age
+    NORMAL = "normal"
+    LARGE = "large"
+
+
+_POSTERS = {RowSize.COMPACT: (64, 36), RowSize.NORMAL: (112, 63), RowSize.LARGE: (192, 108)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +44,11 @@ class RowLayout:
     Attributes:
         title, title_bold, meta, caption, chip, button: the fonts of a row.
         row_height, head_height: of a row and of a head line.
+        compact: whether a row has the room of one line of prompt and one more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size: RowSize = RowSize.NORMAL) -> None:
+        self.compact = size is RowSize.COMPACT
         self.sizes: Sizes = theme.sizes()
         s = self.sizes
         medium, bold = QFont.Weight.Medium, QFont.Weight.DemiBold
@@ -49,10 +63,12 @@ class RowLayout:
         self.pad = s.px(16)
         self.indent = s.px(16)
         self.icon = s.px(14)
-        self.poster_width, self.poster_height = s.px(112), s.px(63)
-        words = 2 * self.title_step + self.meta_step + s.px(4) + s.px(8)
-        self.row_height = max(self.poster_height + s.px(24), words + s.px(16)) + 1
-        self.head_height = max(s.px(40), self.title_step + s.px(16))
+        self.poster_width, self.poster_height = (s.px(each) for each in _POSTERS[size])
+        lines, around = (1, s.px(8)) if self.compact else (2, s.px(16))
+        words = lines * self.title_step + self.meta_step + s.px(4) + s.px(8)
+        self.row_height = max(self.poster_height + around + around // 2, words + around) + 1
+        head, around = (s.px(32), s.px(10)) if self.compact else (s.px(40), s.px(16))
+        self.head_height = max(head, self.title_step + around)
         self.button_height = max(s.px(28), QFontMetrics(self.button).height() + s.px(10))
         self.chip_height = max(s.px(22), QFontMetrics(self.chip).height() + s.px(4))
         self._button_widths: dict[RowAction, int] = {}
@@ -60,7 +76,21 @@ class RowLayout:
         self.buttons_width = pair + max(
             self.button_width(each) for each in (RowAction.SAVE, RowAction.SHOW, RowAction.CANCEL)
         )
+        below = s.px(4) + QFontMetrics(self.caption).height()
+        self.row_height = max(self.row_height, self.chip_height + below + s.px(8), self.button_height + s.px(8))
         self.status_width = max(s.px(136), QFontMetrics(self.caption).horizontalAdvance("0" * 20))
+
+    def lines(self, face: Face, error: int) -> int:
+        """The most lines of prompt that a row has room for beside `error` lines of error."""
+        if self.compact:
+            return 1
+        if not error or self.poster_height > self.sizes.px(90):
+            return 2
+        return 1 if face.bar is not None else 3 - error
+
+    def below(self, error: int) -> int:
+        """Lines below the prompt: duration, seed and age, then the error."""
+        return 1 if self.compact else 1 + error
 
     @property
     def least_width(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -38,7 +40,7 @@ class SortButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(self.tr("Sort the list"))
+        self.setToolTip(self.tr("Sort the list, change its look"))
         icons.dress(self, "arrow-up-down")
         menu = QMenu(self)
         group = QActionGroup(self)
@@ -55,6 +57,12 @@ class SortButton(QToolButton):
         self._other_way.triggered.connect(self._on_triggered)
         self.setMenu(menu)
         self.put(self._sort, self._reverse)
+
+    def add_views(self, actions: Sequence[QAction]) -> None:
+        """Offer these below the orders: how rows look, and what stands beside them."""
+        menu = self.menu()
+        menu.addSeparator()
+        menu.addActions(list(actions))
 
     def put(self, sort: Sort, reverse: bool) -> None:
         """Show this order; `chosen` is not told."""

@@ -14,7 +14,7 @@ from app.ui import theme
 from app.ui.glide import Glide
 from app.ui.plain import tooltip
 from app.ui.row_face import Face, RowAction
-from app.ui.row_layout import RowLayout, RowRects
+from app.ui.row_layout import RowLayout, RowRects, RowSize
 from app.ui.row_pixmaps import ButtonLook, RowPixmaps, tone_of
 from app.ui.text_lines import TextLines
 from app.ui.video_model import VideoModel
@@ -36,6 +36,7 @@ class VideoDelegate(QStyledItemDelegate):
         layout: the geometry in force.
         hovered, pressed, focused: the button that is pointed at, held down, or has the keyboard; set by the view.
         hovered_row: the row under the pointer.
+        row_size: how large rows are, from the next `restyle` on.
         ring: whether the current row shows a focus ring (the keyboard was used last).
     """
 
@@ -49,12 +50,13 @@ class VideoDelegate(QStyledItemDelegate):
         self.focused: Pointed | None = None
         self.hovered_row: Row | None = None
         self.ring = False
+        self.row_size = RowSize.NORMAL
         self.restyle()
 
     def restyle(self) -> None:
         """Colours or fonts are new."""
         self._colours = theme.colours()
-        self.layout = RowLayout()
+        self.layout = RowLayout(self.row_size)
         self._pixmaps = RowPixmaps(self.layout, self._colours)
         self._lines = TextLines()
 
@@ -188,9 +190,10 @@ class VideoDelegate(QStyledItemDelegate):
             _line(painter, QRect(left, y, width, layout.title_step), (line,), layout.title, c.text)
             y += layout.title_step
         y += layout.sizes.px(2)
-        meta = self._lines.lines(face.meta, layout.meta, width, 1)
-        _line(painter, QRect(left, y, width, layout.meta_step), meta, layout.meta, c.muted)
-        y += layout.meta_step
+        if layout.below(len(error)) > len(error):
+            meta = self._lines.lines(face.meta, layout.meta, width, 1)
+            _line(painter, QRect(left, y, width, layout.meta_step), meta, layout.meta, c.muted)
+            y += layout.meta_step
         for line in error:
             ink = tone_of(c, face.error_tone).text
             _line(painter, QRect(left, y, width, layout.meta_step), (line,), layout.meta, ink)
@@ -199,18 +202,16 @@ class VideoDelegate(QStyledItemDelegate):
             self._paint_bar(painter, row, face, self._bar(face, rects))
 
     def _title_and_error(self, face: Face, rects: RowRects) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Two lines of prompt; beside an error or a bar it has less, for the row keeps its height."""
-        width = rects.text.width()
-        if not face.error:
-            return self._lines.lines(face.title, self.layout.title, width, 2), ()
-        error = self._lines.lines(face.error, self.layout.meta, width, 2)
-        most = 1 if face.bar is not None else 3 - len(error)
-        return self._lines.lines(face.title, self.layout.title, width, most), error
+        """The prompt and the error in as many lines as there is room for: the row keeps its height."""
+        layout, width = self.layout, rects.text.width()
+        most = 1 if layout.compact else 2
+        error = self._lines.lines(face.error, layout.meta, width, most) if face.error else ()
+        return self._lines.lines(face.title, layout.title, width, layout.lines(face, len(error))), error
 
     def _top(self, face: Face, rects: RowRects, title: tuple[str, ...], error: tuple[str, ...]) -> int:
         """Where the first line starts, so that the whole block stands in the middle."""
         layout, s = self.layout, self.layout.sizes
-        height = len(title) * layout.title_step + s.px(2) + (1 + len(error)) * layout.meta_step
+        height = len(title) * layout.title_step + s.px(2) + layout.below(len(error)) * layout.meta_step
         if face.bar is not None:
             height += s.px(6) + s.px(4)
         return (rects.text.height() - height) // 2
@@ -219,7 +220,8 @@ class VideoDelegate(QStyledItemDelegate):
         title, error = self._title_and_error(face, rects)
         layout, s = self.layout, self.layout.sizes
         top = self._top(face, rects, title, error)
-        top += len(title) * layout.title_step + s.px(2) + (1 + len(error)) * layout.meta_step + s.px(6)
+        below = layout.below(len(error)) * layout.meta_step
+        top += len(title) * layout.title_step + s.px(2) + below + s.px(6)
         return rects.bar.translated(0, top)
 
     def _paint_bar(self, painter: QPainter, row: Row, face: Face, place: QRect) -> None:

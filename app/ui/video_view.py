@@ -21,6 +21,7 @@ from app.core.arrange import Row, RowKind
 from app.services.posters import Posters
 from app.ui.glide import DURATION, Glide
 from app.ui.row_face import RowAction
+from app.ui.row_layout import RowSize
 from app.ui.video_delegate import Pointed, VideoDelegate
 from app.ui.video_model import VideoModel
 
@@ -81,6 +82,17 @@ class VideoView(QTableView):
         self.setMinimumWidth(layout.least_width + self.verticalScrollBar().sizeHint().width())
         self._fit_heights()
         self.viewport().update()
+
+    def set_row_size(self, size: RowSize) -> None:
+        """Rows of another size; the topmost that is seen stays there."""
+        if size is self._delegate.row_size:
+            return
+        top = QPersistentModelIndex(self.indexAt(self.viewport().rect().topLeft()))
+        self._delegate.row_size = size
+        self.restyle()
+        if top.isValid():
+            self.scrollTo(self._model.index(top.row(), 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        self._settle_soon()
 
     def selected_rows(self) -> list[Row]:
         """The selected rows, from top to bottom."""

@@ -92,6 +92,18 @@
         <translation>侧边栏</translation>
     </message>
     <message>
+        <source>Compact rows</source>
+        <translation>紧凑行</translation>
+    </message>
+    <message>
+        <source>Normal rows</source>
+        <translation>标准行</translation>
+    </message>
+    <message>
+        <source>Large rows</source>
+        <translation>大图行</translation>
+    </message>
+    <message>
         <source>Connect your provider…</source>
         <translation>连接服务商…</translation>
     </message>
@@ -562,6 +574,25 @@
     <message>
         <source>Copy {0}</source>
         <translation>复制{0}</translation>
+    </message>
+</context>
+<context>
+    <name>Farewell</name>
+    <message>
+        <source>Saving 1 video, then quitting</source>
+        <translation>正在保存 1 个视频，完成后退出</translation>
+    </message>
+    <message>
+        <source>Saving {0} videos, then quitting</source>
+        <translation>正在保存 {0} 个视频，完成后退出</translation>
+    </message>
+    <message>
+        <source>1 video could not be saved</source>
+        <translation>有 1 个视频未能保存</translation>
+    </message>
+    <message>
+        <source>{0} videos could not be saved</source>
+        <translation>有 {0} 个视频未能保存</translation>
     </message>
 </context>
 <context>
@@ -1722,6 +1753,37 @@
     </message>
 </context>
 <context>
+    <name>QuitQuestion</name>
+    <message>
+        <source>Videos that are not saved</source>
+        <translation>有视频尚未保存</translation>
+    </message>
+    <message>
+        <source>1 finished video is not saved.</source>
+        <translation>有 1 个已完成的视频尚未保存。</translation>
+    </message>
+    <message>
+        <source>{0} finished videos are not saved.</source>
+        <translation>有 {0} 个已完成的视频尚未保存。</translation>
+    </message>
+    <message>
+        <source>They stay in the list, but a provider keeps its videos for a short time only.</source>
+        <translation>它们会留在列表中，但服务商只会短期保留视频。</translation>
+    </message>
+    <message>
+        <source>Save all and quit</source>
+        <translation>全部保存并退出</translation>
+    </message>
+    <message>
+        <source>Quit anyway</source>
+        <translation>仍然退出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Row</name>
     <message>
         <source>{0} videos</source>
@@ -2071,8 +2133,8 @@
 <context>
     <name>SortButton</name>
     <message>
-        <source>Sort the list</source>
-        <translation>列表排序</translation>
+        <source>Sort the list, change its look</source>
+        <translation>排序与显示方式</translation>
     </message>
     <message>
         <source>Reverse order</source>

@@ -367,3 +367,14 @@ def test_every_icon_that_is_asked_for_is_there(
     desk.library.failed.emit(Problem(ErrorCode.DISK_FULL))
     window.grab()
     assert [record for record in caplog.records if record.name == "app.ui.icons"] == []
+
+
+def test_row_sizes_are_chosen_by_key_and_remembered(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    desk.add("one")
+    settle(qtbot, window)
+    found = []
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
+        QTest.keyClick(window, key, CONTROL)
+        found.append((desk.settings.row_size, window.view.rowHeight(0)))
+    assert [size for size, _ in found] == ["compact", "normal", "large"]
+    assert found[0][1] < found[1][1] < found[2][1]

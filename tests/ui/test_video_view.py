@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QVBoxLayout, QWidget
@@ -16,6 +16,7 @@ from app.core.arrange import Row
 from app.core.model import TaskKey, VideoStatus
 from app.services.overview import Overview
 from app.ui.row_face import RowAction
+from app.ui.row_layout import RowSize
 from app.ui.video_model import VideoModel
 from app.ui.video_view import VideoView
 from tests.ui.desk import Desk, video
@@ -289,3 +290,22 @@ def test_entering_with_a_pointer_needs_no_row(bench: Bench) -> None:
     QApplication.sendEvent(bench.view.viewport(), QEnterEvent(at, at, at))
     QTest.mouseMove(bench.view.viewport(), QPoint(50, 50))
     assert bench.view.delegate.hovered is None
+
+
+def test_rows_come_in_three_sizes_and_the_topmost_stays(bench: Bench) -> None:
+    bench.finished(*(f"t{at}" for at in range(40)))
+    view = bench.view
+    view.verticalScrollBar().setValue(20 * view.rowHeight(0))
+    heights = []
+    for size in (RowSize.COMPACT, RowSize.NORMAL, RowSize.LARGE):
+        view.set_row_size(size)
+        heights.append(view.rowHeight(0))
+        assert view.rowAt(0) == 20
+        layout = view.delegate.layout
+        assert layout.poster_height < view.rowHeight(0)
+        face = bench.model.face(bench.model.rows[20])
+        rects = layout.rects(face, layout.least_width)
+        inside = QRect(0, 0, layout.least_width, view.rowHeight(0))
+        assert all(inside.contains(each) for each in (rects.poster, rects.text, rects.status, *rects.buttons))
+    assert heights == sorted(set(heights))
+    assert heights[0] <= 60 * view.delegate.layout.sizes.scale
