@@ -52,6 +52,8 @@ _log = logging.getLogger(__name__)
 AFTER_PAINT_MS = 20
 """Measured: what starts this long after the first paint does not delay it; at once after show() it doubles it."""
 LEFTOVERS_MS = 200
+FREEZE_MS = 3_000
+"""After the services start: by then the rows of a large library are made, and its videos counted."""
 POLL_THREADS = 8
 """Two providers at four requests a time; more threads are slower (measured)."""
 JOIN_SECONDS = 1.5
@@ -147,8 +149,14 @@ class Application(QObject):
         # What is left of it must not be collected by a worker: pixmaps belong to this thread.
         QTimer.singleShot(LEFTOVERS_MS, self, self._collect)
 
+    def _freeze(self) -> None:
+        """What is there to stay: else each full collection walks the library, 50 ms at 10,000 tasks, amid a sort."""
+        gc.freeze()
+
     def _collect(self) -> None:
+        gc.unfreeze()
         gc.collect()
+        gc.freeze()
 
     @property
     def window(self) -> MainWindow:
@@ -173,7 +181,9 @@ class Application(QObject):
         if not (self._painted and self.library.is_loaded) or self._started or self._ended:
             return
         self._started = True
+        gc.freeze()
         gc.enable()
+        QTimer.singleShot(FREEZE_MS, self, self._freeze)
         rotate_log(self._where.log)
         self._listen()
         self._start_demo()

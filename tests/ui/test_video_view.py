@@ -295,6 +295,7 @@ def test_entering_with_a_pointer_needs_no_row(bench: Bench) -> None:
 def test_rows_come_in_three_sizes_and_the_topmost_stays(bench: Bench) -> None:
     bench.finished(*(f"t{at}" for at in range(40)))
     view = bench.view
+    bench.qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 30 * view.rowHeight(0))
     view.verticalScrollBar().setValue(20 * view.rowHeight(0))
     heights = []
     for size in (RowSize.COMPACT, RowSize.NORMAL, RowSize.LARGE):
