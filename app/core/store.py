@@ -100,10 +100,12 @@ class Store:
         self._db.execute("PRAGMA foreign_keys=ON")
         if 0 < version < len(MIGRATIONS):
             self._backup(version)
-        for step in range(version, len(MIGRATIONS)):
-            with self._transaction():
-                MIGRATIONS[step](self._db)
-                self._db.execute(f"PRAGMA user_version={step + 1}")
+        if version == len(MIGRATIONS):
+            return
+        with self._transaction():  # all at once: whoever exports meanwhile sees the one version or the other
+            for step in MIGRATIONS[version:]:
+                step(self._db)
+            self._db.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
 
     def _backup(self, version: int) -> None:
         """Copies the database beside itself before it is migrated; an older backup of that version is replaced."""
