@@ -15,7 +15,7 @@ def main() -> int:
 
 
 def _run() -> int:
-    gc.disable()  # imports make much and free little; the application collects again once its window is painted
+    gc.disable()  # for good: `services/garbage` collects, where Qt objects may be destroyed
     from app.command_line import parse
 
     options = parse(sys.argv[1:])

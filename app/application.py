@@ -182,7 +182,6 @@ class Application(QObject):
             return
         self._started = True
         gc.freeze()
-        gc.enable()
         QTimer.singleShot(FREEZE_MS, self, self._freeze)
         rotate_log(self._where.log)
         self._listen()

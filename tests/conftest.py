@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -9,6 +10,17 @@ import pytest
 
 # Units need no screen, and none of their windows may take the focus from another; tests/system has a screen of its own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# As in the app: a worker that collects would destroy Qt objects of a former test in the wrong thread.
+gc.disable()
+_MUCH_GARBAGE = 30_000
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect here, on the thread of the tests, when there is much."""
+    if gc.get_count()[0] > _MUCH_GARBAGE:
+        gc.collect()
 
 
 def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

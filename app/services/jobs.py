@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.core.cancel import Cancel
 from app.core.errors import ErrorCode, PikaError, Problem
+from app.services.garbage import collect_cycles
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -131,6 +132,7 @@ class Lane(QObject):
         if isinstance(call, _Delivery) and self._closed:
             return
         call()
+        collect_cycles()
 
 
 @dataclass(frozen=True, slots=True)
