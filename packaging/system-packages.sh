@@ -19,8 +19,8 @@ QT="libdbus-1-3 libdrm2 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb
 SCREEN="xvfb xauth openbox dbus-daemon fonts-dejavu-core"
 # A real Secret Service, a real assistive technology, real videos, fonts for Chinese prompts; binutils and GTK (of Qt's
 # platform theme, which tells dark from light on GNOME) are for the bundle, wrk is the yardstick of the benchmarks.
-TEST="at-spi2-core binutils chrpath faketime ffmpeg fonts-droid-fallback gnome-keyring libgtk-3-0 libsecret-tools
-    wrk"
+TEST="at-spi2-core binutils chrpath desktop-file-utils faketime ffmpeg fonts-droid-fallback gnome-keyring libgtk-3-0 libsecret-tools
+    man-db wrk"
 PACKAGE="appstream desktop-file-utils dpkg-dev lintian mmdebstrap xz-utils"
 
 purpose=${1:?run, test or package}

@@ -55,7 +55,7 @@ def _clean(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
     text = _trim(_cut(_trim(text)))
     if _RESERVED.fullmatch(text):
-        text = _cut("_" + text)
+        text = _trim(_cut("_" + text))
     return text
 
 

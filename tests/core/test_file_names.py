@@ -108,3 +108,10 @@ def test_the_longest_name_can_be_made(tmp_path: Path) -> None:
 def test_no_dot_or_space_where_it_was_cut() -> None:
     found = name("{prompt}", prompt="x" * (LONGEST - 3) + "... and more")
     assert found == "x" * (LONGEST - 3)
+
+
+def test_no_dot_or_space_where_a_reserved_name_was_cut() -> None:
+    for end in (".b", " b"):
+        name = stem("{prompt}", prompt="con." + "a" * (LONGEST - 6) + end, seed=1, task_id="t", video_id="v", nth=0)
+        assert name.startswith("_con.a")
+        assert not name.endswith((" ", "."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def test_bash_completes_options_and_folders(tmp_path: Path) -> None:
     (tmp_path / "ids.txt").touch()
     script = f"""
         compopt() {{ :; }}
-        source {LINUX / "completions" / "pika-monitor.bash"}
+        source {shlex.quote(str(LINUX / "completions" / "pika-monitor.bash"))}
         _pika_monitor pika-monitor --d pika-monitor; echo "${{COMPREPLY[@]}}"
         _pika_monitor pika-monitor "" --auto-save; echo "${{COMPREPLY[@]}}"
         _pika_monitor pika-monitor i pika-monitor; echo "${{COMPREPLY[@]}}"
