@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from itertools import islice
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -91,8 +92,8 @@ class Overview(QObject):
             self._slice.start()
 
     def _work(self) -> None:
-        end, now = time.perf_counter() + _SLICE, time.time()
-        while self._todo and time.perf_counter() < end:
+        end, now = perf_counter() + _SLICE, time.time()
+        while self._todo and perf_counter() < end:
             for key in list(islice(self._todo, _CHUNK)):
                 self._count(key, self._todo.pop(key), now)
         if not self._todo:

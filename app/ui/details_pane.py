@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
+from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QPalette, QShowEvent
@@ -162,10 +162,10 @@ class DetailsPane(QFrame):
             self._slice.start()
 
     def _count_slice(self) -> None:
-        end = time.perf_counter() + _SLICE
+        end = perf_counter() + _SLICE
         for count in self._counting:
             self._count = count
-            if time.perf_counter() > end:
+            if perf_counter() > end:
                 return
         self._slice.stop()
         if len(self._rows) > 1:
