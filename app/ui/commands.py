@@ -1,4 +1,4 @@
-"""What the actions do: each one turns the selection into a call of a service, and says what came of it."""
+"""What the actions do: each turns the selection, or a row with its button, into a call of a service."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from app.services.settings import Settings
 from app.ui import messages
 from app.ui.plain import one_line
 from app.ui.row_face import RowAction
-from app.ui.targets import Targets, gather
+from app.ui.targets import ENOUGH, Targets, gather
+from app.ui.video_view import VideoView
 
 if TYPE_CHECKING:
     from app.ui.player import PlayerWindow
@@ -28,7 +29,7 @@ _UNDO_STEPS = 20
 
 
 class Commands(QObject):
-    """Acts on rows.
+    """Acts on what is selected in the view.
 
     Signals:
         said: what was done, in words, and whether it can be undone.
@@ -38,9 +39,12 @@ class Commands(QObject):
     said = Signal(str, bool)
     undo_changed = Signal(bool)
 
-    def __init__(self, window: QWidget, library: Library, poller: Poller, saver: Saver, settings: Settings) -> None:
+    def __init__(
+        self, window: QWidget, view: VideoView, library: Library, poller: Poller, saver: Saver, settings: Settings
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._view = view
         self._library = library
         self._poller = poller
         self._saver = saver
@@ -48,24 +52,31 @@ class Commands(QObject):
         self._player: PlayerWindow | None = None
         self._removed: list[tuple[TaskKey, ...]] = []
 
-    def targets(self, rows: Sequence[Row]) -> Targets:
-        """What these rows stand for now."""
-        return gather(rows, self._library, self._saver)
+    def selected(self) -> Targets:
+        """What the selection stands for now, whole."""
+        return self._targets(self._view.selected_rows())
+
+    def glance(self) -> Targets:
+        """What the selection stands for, of its first rows only: quick, and enough to know what can be done."""
+        return self._targets(self._view.selected_rows()[:ENOUGH])
 
     def press(self, action: RowAction, row: Row) -> None:
         """A button in a row."""
-        rows: dict[RowAction, Callable[[Sequence[Row]], None]] = {
-            RowAction.PLAY: self.play,
-            RowAction.SAVE: self.save,
-            RowAction.SHOW: self.show,
-            RowAction.CHECK: self.check,
-            RowAction.CANCEL: self.cancel,
+        do: dict[RowAction, Callable[[Targets], None]] = {
+            RowAction.PLAY: self._play,
+            RowAction.SAVE: self._save,
+            RowAction.SHOW: self._show,
+            RowAction.CHECK: self._check,
+            RowAction.CANCEL: self._cancel,
         }
-        rows[action]((row,))
+        do[action](self._targets((row,)))
 
-    def play(self, rows: Sequence[Row]) -> None:
+    def play(self) -> None:
         """Open the first video that can be played."""
-        playable = self.targets(rows).playable
+        self._play(self.selected())
+
+    def _play(self, targets: Targets) -> None:
+        playable = targets.playable
         if not playable:
             return
         if self._player is None:
@@ -84,14 +95,17 @@ class Commands(QObject):
         if self._player is not None:
             self._player.close()
 
-    def save(self, rows: Sequence[Row]) -> None:
+    def save(self) -> None:
         """Save what is finished and not saved into the user's folder."""
-        if unsaved := self.targets(rows).unsaved:
-            self._saver.save(unsaved)
+        self._save(self.selected())
 
-    def save_to(self, rows: Sequence[Row]) -> None:
+    def _save(self, targets: Targets) -> None:
+        if targets.unsaved:
+            self._saver.save(targets.unsaved)
+
+    def save_to(self) -> None:
         """Ask for a folder, then save there."""
-        keys = self.targets(rows).keepable
+        keys = self.selected().keepable
         if keys and (folder := self._ask_folder()):
             self._saver.save(keys, folder)
 
@@ -105,37 +119,46 @@ class Commands(QObject):
         else:
             self.said.emit(self.tr("Saving {0} videos").format(messages.counted(count)), False)
 
-    def show(self, rows: Sequence[Row]) -> None:
+    def show(self) -> None:
         """Show the first saved file in its folder."""
-        if files := self.targets(rows).files:
-            self.show_path(files[0])
+        self._show(self.selected())
 
-    def cancel(self, rows: Sequence[Row]) -> None:
+    def _show(self, targets: Targets) -> None:
+        if targets.files:
+            self.show_path(targets.files[0])
+
+    def cancel(self) -> None:
         """Stop the transfers."""
-        if under_way := self.targets(rows).under_way:
-            self._saver.cancel(under_way)
+        self._cancel(self.selected())
 
-    def pause(self, rows: Sequence[Row]) -> None:
+    def _cancel(self, targets: Targets) -> None:
+        if targets.under_way:
+            self._saver.cancel(targets.under_way)
+
+    def pause(self) -> None:
         """Let these saves wait."""
-        if pausable := self.targets(rows).pausable:
+        if pausable := self.selected().pausable:
             self._saver.pause(pausable)
 
-    def resume(self, rows: Sequence[Row]) -> None:
+    def resume(self) -> None:
         """Go on with these saves now."""
-        if resumable := self.targets(rows).resumable:
+        if resumable := self.selected().resumable:
             self._saver.resume(resumable)
 
-    def check(self, rows: Sequence[Row]) -> None:
+    def check(self) -> None:
         """Ask the provider for these; for all that are unfinished where nothing is selected."""
-        self._poller.check_now(self.targets(rows).tasks if rows else None)
+        self._check(self.selected())
+
+    def _check(self, targets: Targets) -> None:
+        self._poller.check_now(targets.tasks or None)
 
     def insist(self, keys: Sequence[TaskKey]) -> None:
         """Ask for these although the provider asked to wait."""
         self._poller.check_now(keys, insist=True)
 
-    def remove(self, rows: Sequence[Row]) -> None:
+    def remove(self) -> None:
         """Take tasks off the list. Saved files stay, and the step can be undone."""
-        keys = self.targets(rows).tasks
+        keys = self.selected().tasks
         if not keys:
             return
         self._removed = [*self._removed[1 - _UNDO_STEPS :], keys]
@@ -162,28 +185,28 @@ class Commands(QObject):
 
         self._library.add(DEMO_PROFILE, SAMPLE_TASKS)
 
-    def copy_prompt(self, rows: Sequence[Row]) -> None:
+    def copy_prompt(self) -> None:
         """The prompts, one a line, as the provider has them."""
-        tasks = [task for key in self.targets(rows).tasks if (task := self._library.task(key)) is not None]
+        tasks = [task for key in self.selected().tasks if (task := self._library.task(key)) is not None]
         self._copy([task.prompt for task in tasks])
 
-    def copy_id(self, rows: Sequence[Row]) -> None:
+    def copy_id(self) -> None:
         """The task IDs, one a line."""
-        self._copy([key.task_id for key in self.targets(rows).tasks])
+        self._copy([key.task_id for key in self.selected().tasks])
 
-    def copy_link(self, rows: Sequence[Row]) -> None:
+    def copy_link(self) -> None:
         """The videos' links, one a line."""
-        self._copy(list(self.targets(rows).links))
+        self._copy(list(self.selected().links))
 
     def copy_text(self, text: str) -> None:
         """One value of the details."""
         self._copy([text])
 
-    def copy_diagnostics(self, rows: Sequence[Row]) -> None:
+    def copy_diagnostics(self) -> None:
         """What a report of a defect needs of these."""
         from app.ui.diagnostics import report
 
-        tasks = [task for key in self.targets(rows).tasks if (task := self._library.task(key)) is not None]
+        tasks = [task for key in self.glance().tasks if (task := self._library.task(key)) is not None]
         self._copy([report(tasks, self._library, self._poller)])
 
     def open_page(self, url: str) -> None:
@@ -195,6 +218,9 @@ class Commands(QObject):
         """Show this file in its folder."""
         if not desktop.show_in_folder(path):
             self.said.emit(self.tr("No file manager could be opened"), False)
+
+    def _targets(self, rows: Sequence[Row]) -> Targets:
+        return gather(rows, self._library, self._saver)
 
     def _copy(self, lines: list[str]) -> None:
         QGuiApplication.clipboard().setText("\n".join(line for line in lines if line))

@@ -1,18 +1,20 @@
-"""Takes task IDs from pasted and dropped text, in slices that leave the window responsive."""
+"""Takes task IDs from pasted and dropped text and files, in slices that leave the window responsive."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 
+from app.core.errors import Problem
 from app.core.model import TaskKey
 from app.core.task_ids import FoundIds
 from app.core.task_scan import scan
 from app.services.jobs import Outcome
 from app.services.library import Library
 from app.services.settings import Settings
+from app.services.text_files import TextFiles
 from app.ui import messages
 
 _SLICE = 0.003  # seconds
@@ -29,21 +31,42 @@ class Intake(QObject):
     said = Signal(str)
     added = Signal(object)
 
-    def __init__(self, library: Library, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, library: Library, settings: Settings, files: TextFiles, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._settings = settings
+        self._files = files
+        self._reading = 0
         self._pieces: Iterator[FoundIds] = iter(())
         self._waiting: list[str] = []
         self._ids: dict[str, None] = {}
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._work)
+        files.text_read.connect(self._on_text_read)
+        files.read_failed.connect(self._on_read_failed)
 
     def take(self, text: str) -> None:
         """Look through the text and add every ID in it; several texts one after the other."""
         self._waiting.append(text)
         if not self._timer.isActive():
             self._begin()
+
+    def take_dropped(self, data: QMimeData) -> None:
+        """Links and text are looked through here; files are read where the disk may be touched."""
+        urls = data.urls()
+        files = tuple(url.toLocalFile() for url in urls if url.isLocalFile())
+        if files:
+            self._reading = self._files.read(files)
+        else:
+            self.take("\n".join(url.toString() for url in urls) if urls else data.text())
+
+    def _on_text_read(self, number: int, _name: str, text: str) -> None:
+        if number == self._reading:
+            self.take(text)
+
+    def _on_read_failed(self, number: int, _name: str, problem: Problem) -> None:
+        if number == self._reading:
+            self.said.emit(messages.sentence(problem))
 
     def _begin(self) -> None:
         self._ids = {}

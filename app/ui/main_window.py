@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
-from app.core.arrange import Category, Query, Row, Sort
+from app.core.arrange import Query, Row
 from app.core.errors import Problem
 from app.core.model import TaskKey, VideoKey
 from app.services.keys import Keys
@@ -36,6 +29,8 @@ from app.ui.details_split import DetailsSplit
 from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.farewell import Farewell
 from app.ui.intake import Intake
+from app.ui.list_query import ListQuery
+from app.ui.main_frame import MainFrame
 from app.ui.notices import Notices
 from app.ui.row_layout import RowSize
 from app.ui.side_bar import SideBar
@@ -50,8 +45,6 @@ from app.ui.video_view import VideoView
 if TYPE_CHECKING:
     from app.ui.details_pane import DetailsPane
     from app.ui.settings_dialog import SettingsDialog
-
-_SEARCH_MS = 120
 
 
 class MainWindow(QMainWindow):
@@ -84,31 +77,45 @@ class MainWindow(QMainWindow):
         self._keys = keys
         self._settings = settings
         self._files = files
-        self._dropped = 0
         self._theme = theme
         self.setWindowTitle("Pika Monitor")
         self.setAcceptDrops(True)
         self._actions = Actions(self)
-        self._commands = Commands(self, library, poller, saver, settings)
         self._verification = Verification(verifier, self) if verifier is not None else None
-        self._intake = Intake(library, settings, self)
+        self._intake = Intake(library, settings, files, self)
         self._overview = Overview(library, self)
         self._farewell = Farewell(self, library, self._overview, saver)
         self._quitting = False
         self._model = VideoModel(library, saver, self._overview, self)
         self._view = VideoView(self._model, posters)
+        self._commands = Commands(self, self._view, library, poller, saver, settings)
         self._empty, self._no_match = EmptyState(), NoMatch()
         self._banner = Banner()
         self._status = StatusBar(library, self._overview, poller, settings)
         self._side = SideBar(library, self._overview, poller)
         self._tools = ToolBar(self._actions)
         self._search = self._tools.search
-        self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
+        self._query = ListQuery(settings, self._actions, self._side, self._tools, self)
         self._wanted: tuple[TaskKey, ...] = ()
         self._details: DetailsPane | None = None
         self._seen: tuple[VideoKey, ...] = ()
         self._details_poster: VideoKey | None = None
-        self._build()
+        self._stack = QStackedWidget()
+        for page in (self._view, self._empty, self._no_match):
+            self._stack.addWidget(page)
+        self._split = DetailsSplit(self._stack, self._make_details, settings)
+        self._frame = MainFrame(
+            side=self._side,
+            banner=self._banner,
+            split=self._split,
+            status=self._status,
+            tools=self._tools,
+            actions=self._actions,
+            settings=settings,
+        )
+        self.setCentralWidget(self._frame)
+        self.addToolBar(self._tools)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._notices = Notices(self._banner, library, poller, keys, settings)
         self._connect()
         self._theme.changed.connect(self._restyle)
@@ -167,49 +174,27 @@ class MainWindow(QMainWindow):
     def select_tasks(self, keys: Sequence[TaskKey]) -> None:
         """Select the rows of these tasks and bring the first into view; those to come as soon as they are there."""
         self._wanted = tuple(keys)
-        self._reveal(keys)
+        self._query.reveal(keys)
         self._select_wanted()
 
     def add_text(self, text: str) -> None:
         """Track all task IDs in a text."""
         self._intake.take(text)
 
-    # Building
-
-    def _build(self) -> None:
-        self._stack = QStackedWidget()
-        for page in (self._view, self._empty, self._no_match):
-            self._stack.addWidget(page)
-        self._split = DetailsSplit(self._stack, self._make_details, self._settings)
-        right, middle = QWidget(), _Middle(self)
-        column = QVBoxLayout(right)
-        column.addWidget(self._banner)
-        column.addWidget(self._split, 1)
-        row = QHBoxLayout()
-        row.addWidget(self._side)
-        row.addWidget(right, 1)
-        whole = QVBoxLayout(middle)
-        whole.addLayout(row, 1)
-        whole.addWidget(self._status)
-        for layout in (column, row, whole):
-            layout.setSpacing(0)
-            layout.setContentsMargins(0, 0, 0, 0)
-        self.setCentralWidget(middle)
-        self.addToolBar(self._tools)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+    # Connecting
 
     def _connect(self) -> None:
         do, view = self._actions, self._view
         do.add.triggered.connect(self._on_add)
         do.paste.triggered.connect(self._on_paste)
-        do.play.triggered.connect(self._on_play)
-        do.save.triggered.connect(self._on_save)
-        do.save_to.triggered.connect(self._on_save_to)
+        do.play.triggered.connect(self._commands.play)
+        do.save.triggered.connect(self._commands.save)
+        do.save_to.triggered.connect(self._commands.save_to)
         do.save_all.triggered.connect(self._commands.save_all)
-        do.show.triggered.connect(self._on_show)
-        do.cancel.triggered.connect(self._on_cancel)
-        do.pause.triggered.connect(self._on_pause)
-        do.resume.triggered.connect(self._on_resume)
+        do.show.triggered.connect(self._commands.show)
+        do.cancel.triggered.connect(self._commands.cancel)
+        do.pause.triggered.connect(self._commands.pause)
+        do.resume.triggered.connect(self._commands.resume)
         do.pause_all.triggered.connect(self._saver.pause_all)
         do.resume_all.triggered.connect(self._saver.resume_all)
         do.verify.triggered.connect(self._on_verify)
@@ -217,35 +202,27 @@ class MainWindow(QMainWindow):
             do.fetch_missing.triggered.connect(self._verification.fetch_missing)
             self._verification.missing_changed.connect(do.fetch_missing.setEnabled)
             self._verification.said.connect(self._on_said)
-        do.check.triggered.connect(self._on_check)
-        do.remove.triggered.connect(self._on_remove)
+        do.check.triggered.connect(self._commands.check)
+        do.remove.triggered.connect(self._commands.remove)
         do.undo.triggered.connect(self._commands.undo)
         do.search.triggered.connect(self._on_find)
-        do.details.triggered.connect(self._on_details)
-        do.details.setChecked(self._settings.details)
-        do.side_bar.setChecked(self._settings.side_bar)
-        do.side_bar.triggered.connect(self._on_side_bar)
-        for action in do.row_sizes.values():
-            action.triggered.connect(self._on_row_size)
-        self._side.chosen.connect(self._on_chosen)
-        self._tools.sort.chosen.connect(self._on_sorted)
+        self._frame.said.connect(self.say)
+        self._query.changed.connect(self._show_only)
+        self._query.ordered.connect(view.scrollToTop)
+        self._query.row_size_changed.connect(self._on_row_size_changed)
         do.settings.triggered.connect(self._on_settings)
-        do.copy_prompt.triggered.connect(self._on_copy_prompt)
-        do.copy_id.triggered.connect(self._on_copy_id)
-        do.copy_link.triggered.connect(self._on_copy_link)
+        do.copy_prompt.triggered.connect(self._commands.copy_prompt)
+        do.copy_id.triggered.connect(self._commands.copy_id)
+        do.copy_link.triggered.connect(self._commands.copy_link)
         do.quit.triggered.connect(self._on_quit)
         self._farewell.said.connect(self.say)
         self._farewell.done.connect(self.close)
-        self._search.textChanged.connect(self._search_timer.start)
-        self._search_timer.timeout.connect(self._on_search)
         view.action_requested.connect(self._commands.press)
         view.visible_changed.connect(self._on_visible_changed)
         view.selection_settled.connect(self._on_selection_settled)
         view.customContextMenuRequested.connect(self._on_menu)
         self._model.arranged.connect(self._on_arranged)
         self._library.loaded.connect(self._on_arranged)
-        self._files.text_read.connect(self._on_text_read)
-        self._files.read_failed.connect(self._on_read_failed)
         self._settings.changed.connect(self._on_setting_changed)
         self._commands.said.connect(self._on_said)
         self._commands.undo_changed.connect(do.undo.setEnabled)
@@ -258,15 +235,7 @@ class MainWindow(QMainWindow):
         self._notices.page_wanted.connect(self._commands.open_page)
         self._empty.add_wanted.connect(self._on_add)
         self._empty.demo_wanted.connect(self._commands.add_demo)
-        self._no_match.clear_wanted.connect(self._on_all)
-
-    def _on_text_read(self, number: int, _name: str, text: str) -> None:
-        if number == self._dropped:
-            self.add_text(text)
-
-    def _on_read_failed(self, number: int, _name: str, problem: Problem) -> None:
-        if number == self._dropped:
-            self.say_problem(problem)
+        self._no_match.clear_wanted.connect(self._query.leave_nothing_out)
 
     def _make_details(self) -> QWidget:
         """Made late: the window is painted without it."""
@@ -275,7 +244,7 @@ class MainWindow(QMainWindow):
         pane = DetailsPane(self._library, self._poller, self._posters, self._saver, self._actions, self._split)
         pane.copy_wanted.connect(self._commands.copy_text)
         pane.show_wanted.connect(self._commands.show_path)
-        pane.diagnostics_wanted.connect(self._on_diagnostics)
+        pane.diagnostics_wanted.connect(self._commands.copy_diagnostics)
         pane.poster_wanted.connect(self._on_poster_wanted)
         pane.show_rows(self._view.selected_rows())
         self._details = pane
@@ -285,34 +254,9 @@ class MainWindow(QMainWindow):
         if self._settings.geometry.isEmpty() or not self.restoreGeometry(self._settings.geometry):
             room = self.screen().availableSize()
             self.resize(QSize(sizes().px(1280), sizes().px(800)).boundedTo(room * 0.95))
-        self._fit_rows()
-        self.fit_side_bar(self.width())
-        query = self._remembered()
-        self._side.choose(query.state, query.provider)
-        self._tools.sort.put(query.sort, query.reverse)
-        self._model.show_only(query)
-
-    def _remembered(self) -> Query:
-        """What was shown at the last end; anything that the file does not say rightly is as at first."""
-        chosen = self._settings
-        state = Category(chosen.list_state) if chosen.list_state in list(Category) else Category.ALL
-        sort = Sort(chosen.list_sort) if chosen.list_sort in list(Sort) else Sort.NEWEST
-        return Query("", state, chosen.list_provider, sort, chosen.list_reverse)
-
-    def fit_side_bar(self, width: int) -> None:
-        """Show the side bar if it is wanted and a window of `width` has room; the details come first."""
-        shown = self._settings.side_bar and width >= self._side_bar_least()
-        if shown == self._side.isHidden():
-            self._side.setVisible(shown)
-
-    @property
-    def least_width(self) -> int:
-        """Of the list with nothing beside it, and of the toolbar."""
-        return max(self._split.minimumSizeHint().width(), self._tools.least_width)
-
-    def _side_bar_least(self) -> int:
-        details = self._settings.details and bool(self._library.tasks)
-        return self._side.width() + (self._split.least_width if details else self._split.minimumSizeHint().width())
+        self._view.set_row_size(self._query.row_size)
+        self._frame.fit()
+        self._model.show_only(self._query.query)
 
     # What the user does
 
@@ -325,7 +269,7 @@ class MainWindow(QMainWindow):
 
     def _on_dialog_added(self, profile_id: str, count: int) -> None:
         if count:
-            self._reveal((TaskKey(profile_id, ""),))
+            self._query.reveal((TaskKey(profile_id, ""),))
 
     def open_profile(self, profile_id: str = "") -> None:
         """The dialog of a provider; "" for a new one."""
@@ -333,75 +277,14 @@ class MainWindow(QMainWindow):
 
         _show(ProfileDialog(self._library, self._keys, self._poller, self._settings, self, profile_id or None))
 
-    def _on_details(self, wanted: bool) -> None:
-        """Show or hide the details; a window that is too narrow for them grows where the screen has room."""
-        self._settings.details = wanted
-        self.fit_side_bar(self.width())
-        self._split.apply(self._split.width())
-        missing = self._split.least_width - self._split.width()
-        if not wanted or self._split.shown or not self._library.tasks or missing <= 0:
-            return
-        if self.isMaximized() or self.width() + missing > self.screen().availableGeometry().width():
-            self.say(self.tr("The window is too narrow for the details"))
-        else:
-            self.resize(self.width() + missing, self.height())
-
-    def _on_side_bar(self, wanted: bool) -> None:
-        """Show or hide the side bar; a window that is too narrow for it grows where the screen has room."""
-        self._settings.side_bar = wanted
-        self.fit_side_bar(self.width())
-        missing = self._side_bar_least() - self.width()
-        if not wanted or missing <= 0:
-            return
-        if self.isMaximized() or self.width() + missing > self.screen().availableGeometry().width():
-            self.say(self.tr("The window is too narrow for the side bar"))
-        else:
-            self.resize(self.width() + missing, self.height())
-
-    def _on_row_size(self) -> None:
-        do = self._actions
-        self._settings.row_size = next(str(size) for size, action in do.row_sizes.items() if action.isChecked())
-        self._fit_rows()
-
-    def _fit_rows(self) -> None:
-        """Rows as large as the settings say."""
-        chosen = self._settings.row_size
-        size = RowSize(chosen) if chosen in list(RowSize) else RowSize.NORMAL
-        self._actions.row_sizes[size].setChecked(True)
+    def _on_row_size_changed(self, size: RowSize) -> None:
         self._view.set_row_size(size)
-        self._split.apply(self._split.width())
-
-    def _on_chosen(self, state: Category, provider: str) -> None:
-        """A line of the side bar."""
-        self._settings.list_state, self._settings.list_provider = str(state), provider
-        self._show_only(self._model.query._replace(state=state, provider=provider))
-
-    def _on_sorted(self, sort: Sort, reverse: bool) -> None:
-        self._settings.list_sort, self._settings.list_reverse = str(sort), reverse
-        self._show_only(self._model.query._replace(sort=sort, reverse=reverse))
-        self._view.scrollToTop()
-
-    def _on_all(self) -> None:
-        """Leave nothing out any more."""
-        self._search.clear()
-        self._side.choose(Category.ALL, "")
-        self._on_chosen(Category.ALL, "")
-
-    def _reveal(self, keys: Sequence[TaskKey]) -> None:
-        """What the user has just added must not be left out by what the side bar has chosen."""
-        query = self._model.query
-        others = query.provider and any(key.profile != query.provider for key in keys)
-        if query.state not in (Category.ALL, Category.ACTIVE) or others:
-            self._side.choose(Category.ALL, "")
-            self._on_chosen(Category.ALL, "")
+        self._frame.fit()
 
     def _show_only(self, query: Query) -> None:
         self._no_match.set_query(query)
         self._model.show_only(query)
         self._on_arranged()
-
-    def _on_diagnostics(self) -> None:
-        self._commands.copy_diagnostics(self._view.selected_rows()[:ENOUGH])
 
     def _on_session_key_wanted(self, profile_id: str) -> None:
         from app.ui.session_key_dialog import SessionKeyDialog
@@ -423,7 +306,7 @@ class MainWindow(QMainWindow):
         self._commands.take_over(other._commands)
         other._commands.close_player()
         self._search.setText(other._search.text())
-        self._on_search()
+        self._query.search_now()
         chosen = other._view.selected_rows()
         self._view.select_rows(chosen)
         if other._wanted or not self._view.selected_rows():  # rows may be other ones since the last tick
@@ -439,56 +322,17 @@ class MainWindow(QMainWindow):
     def _on_paste(self) -> None:
         self._intake.take(QGuiApplication.clipboard().text())
 
-    def _on_play(self) -> None:
-        self._commands.play(self._view.selected_rows())
-
-    def _on_save(self) -> None:
-        self._commands.save(self._view.selected_rows())
-
-    def _on_save_to(self) -> None:
-        self._commands.save_to(self._view.selected_rows())
-
-    def _on_show(self) -> None:
-        self._commands.show(self._view.selected_rows())
-
-    def _on_cancel(self) -> None:
-        self._commands.cancel(self._view.selected_rows())
-
-    def _on_pause(self) -> None:
-        self._commands.pause(self._view.selected_rows())
-
-    def _on_resume(self) -> None:
-        self._commands.resume(self._view.selected_rows())
-
     def _on_verify(self) -> None:
         """Those that are selected; all where none of the selected is saved."""
         if self._verification is not None:
-            self._verification.start(self._commands.targets(self._view.selected_rows()).saved or None)
-
-    def _on_check(self) -> None:
-        self._commands.check(self._view.selected_rows())
-
-    def _on_remove(self) -> None:
-        self._commands.remove(self._view.selected_rows())
-
-    def _on_copy_prompt(self) -> None:
-        self._commands.copy_prompt(self._view.selected_rows())
-
-    def _on_copy_id(self) -> None:
-        self._commands.copy_id(self._view.selected_rows())
-
-    def _on_copy_link(self) -> None:
-        self._commands.copy_link(self._view.selected_rows())
+            self._verification.start(self._commands.selected().saved or None)
 
     def _on_find(self) -> None:
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
-    def _on_search(self) -> None:
-        self._show_only(self._model.query._replace(text=self._search.text()))
-
     def _on_menu(self, at: QPoint) -> None:
-        targets = self._commands.targets(self._view.selected_rows()[:ENOUGH])
+        targets = self._commands.glance()
         self._actions.update(targets)  # the press has just selected, and is not settled yet
         menu = self._actions.menu(targets, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -509,10 +353,9 @@ class MainWindow(QMainWindow):
         self._status.say(text, undo=undo)
 
     def _on_selection_settled(self) -> None:
-        rows = self._view.selected_rows()
-        self._actions.update(self._commands.targets(rows[:ENOUGH]))
+        self._actions.update(self._commands.glance())
         if self._details is not None:
-            self._details.show_rows(rows)
+            self._details.show_rows(self._view.selected_rows())
 
     def _on_arranged(self) -> None:
         """The list, or what stands in its place; nothing is said to be empty before the library has been read."""
@@ -524,8 +367,7 @@ class MainWindow(QMainWindow):
         self._empty.set_demo(self._settings.current_profile == "demo")
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
-        if self._split.set_useful(bool(self._library.tasks)):
-            self.fit_side_bar(self.width())
+        self._frame.set_listed(bool(self._library.tasks))
         self._select_wanted()
 
     def _select_wanted(self) -> None:
@@ -553,10 +395,6 @@ class MainWindow(QMainWindow):
     def _on_setting_changed(self, name: str) -> None:
         if name == "current_profile":
             self._on_arranged()
-        elif name == "details":
-            self._actions.details.setChecked(self._settings.details)
-        elif name == "side_bar":
-            self._actions.side_bar.setChecked(self._settings.side_bar)
 
     def changeEvent(self, event: QEvent) -> None:
         """The system's font may change while the app runs."""
@@ -568,10 +406,9 @@ class MainWindow(QMainWindow):
         """Colours or fonts are new: what paints itself is told."""
         for part in (self._view, self._banner, self._status, self._side, self._empty, self._no_match):
             part.restyle()
-        self.fit_side_bar(self.width())
         if self._details is not None:
             self._details.restyle()
-        self._split.apply(self._split.width())
+        self._frame.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Text, links and files are welcome."""
@@ -579,13 +416,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Links and text are looked through here; files are read where the disk may be touched."""
-        urls = event.mimeData().urls()
-        files = tuple(url.toLocalFile() for url in urls if url.isLocalFile())
-        if files:
-            self._dropped = self._files.read(files)
-        else:
-            self._intake.take("\n".join(url.toString() for url in urls) if urls else event.mimeData().text())
+        """Whatever it is, its task IDs are looked for."""
+        self._intake.take_dropped(event.mimeData())
         event.acceptProposedAction()
 
     def _on_quit(self) -> None:
@@ -605,24 +437,6 @@ class MainWindow(QMainWindow):
         self._commands.close_player()
         event.accept()
         self.closed.emit()
-
-
-class _Middle(QWidget):
-    """All below the toolbar. It decides on the side bar before its room is shared out."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__()
-        self._window = window
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wide enough, or not any more."""
-        self._window.fit_side_bar(event.size().width())
-        super().resizeEvent(event)
-
-    def minimumSizeHint(self) -> QSize:
-        """Without the side bar, which gives way: a window can be made narrower than it needs."""
-        layout = self.layout()
-        return QSize(self._window.least_width, layout.minimumSize().height() if layout is not None else 0)
 
 
 def _show(dialog: QDialog) -> None:

@@ -685,7 +685,7 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>MainFrame</name>
     <message>
         <source>The window is too narrow for the details</source>
         <translation>窗口太窄，无法显示详情</translation>

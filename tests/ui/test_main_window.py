@@ -174,7 +174,7 @@ def test_the_menu_holds_only_what_applies(window: MainWindow, desk: Desk, qtbot:
     settle(qtbot, window)
     window.view.select_rows(window.model.rows[:1])
     settle(qtbot, window)
-    menu = window.actions_.menu(window._commands.targets(window.view.selected_rows()), window)
+    menu = window.actions_.menu(window._commands.selected(), window)
     assert [each.text() for each in menu.actions() if each.text()] == [
         "Check now",
         "Copy prompt",

@@ -134,12 +134,12 @@ def test_the_order_is_chosen_and_remembered(wide: MainWindow, desk: Desk, tmp_pa
     again = Settings(tmp_path / "settings.ini")
     kept = (again.list_sort, again.list_reverse, again.list_state, again.list_provider)
     assert kept == ("prompt", True, "not_saved", "")
-    assert wide._remembered() == wide.model.query
+    assert wide._query.query == wide.model.query
 
 
 def test_what_the_file_says_wrongly_is_as_at_first(desk: Desk, window: MainWindow) -> None:
     desk.settings.list_state, desk.settings.list_sort = "nonsense", "?"
-    assert window._remembered() == window.model.query
+    assert window._query.query == window.model.query
 
 
 def test_what_is_added_is_seen_whatever_was_chosen(wide: MainWindow, qtbot: QtBot) -> None:
