@@ -11,11 +11,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from app.core.model import (
     DEMO_PROFILE,
     Profile,
+    Removal,
     SavedFile,
     Task,
     TaskKey,
@@ -35,8 +38,8 @@ from app.core.rows import (
 )
 from app.core.schema import MIGRATIONS
 
-REMOVED_KEPT_FOR = 86_400.0
-"""Seconds for which a removed task can be brought back."""
+REMOVED_KEPT_FOR = 30 * 86_400.0
+"""Seconds for which all that is known of a removed task is kept, in case that it is added again."""
 
 
 _OF_TASK = "seq=(SELECT seq FROM task WHERE profile=? AND task_id=?)"
@@ -48,11 +51,17 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything tracked: profiles (demo first), tasks by `seq`, and the saves that are not done, in their order."""
+    """Everything tracked: profiles (demo first), tasks by `seq`, and the saves that are not done, in their order.
+
+    `removals` are the steps in which tasks were removed that can still be brought back, the oldest first.
+    `whole` is False where older tasks were left out.
+    """
 
     profiles: tuple[Profile, ...]
     tasks: tuple[Task, ...]
     saves: tuple[WantedSave, ...] = ()
+    whole: bool = True
+    removals: tuple[Removal, ...] = ()
 
 
 class Store:
@@ -138,8 +147,8 @@ class Store:
         """Closes the database; what was committed is in it."""
         self._db.close()
 
-    def load(self) -> Snapshot:
-        """Everything tracked, without what was removed.
+    def load(self, newest: int | None = None) -> Snapshot:
+        """Everything tracked, without what was removed; of the tasks, only the `newest` where a number is given.
 
         Raises:
             StoreError: it cannot be read.
@@ -153,10 +162,19 @@ class Store:
                     "SELECT id, name, endpoint, insecure_key FROM profile ORDER BY id != ?, rowid", (DEMO_PROFILE,)
                 )
             ]
-            tasks = tuple(self._tasks("task.removed IS NULL", ()))
-            return Snapshot(tuple(profiles), tasks, tuple(self._saves()))
+            after = self._seq_before(newest) if newest is not None else None
+            tasks = tuple(self._tasks("task.removed IS NULL AND task.seq > ?", (-1 if after is None else after,)))
+            saves, removals = tuple(self._saves()), tuple(self._removals())
+            return Snapshot(tuple(profiles), tasks, saves, after is None, removals)
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
+
+    def _seq_before(self, newest: int) -> int | None:
+        """The `seq` of the newest task that is not among the `newest`, None where there are no more than these."""
+        found = self._db.execute(
+            "SELECT seq FROM task WHERE removed IS NULL ORDER BY seq DESC LIMIT 1 OFFSET ?", (newest,)
+        ).fetchone()
+        return None if found is None else int(found[0])
 
     def _tasks(self, where: str, values: Sequence[object]) -> Iterator[Task]:
         videos: dict[int, list[Video]] = {}
@@ -175,6 +193,12 @@ class Store:
         )
         for profile, task_id, video_id, nth, folder, stem, paused, *file in self._db.execute(select):
             yield WantedSave(VideoKey(profile, task_id, video_id, nth), folder, stem, bool(paused), read_saved(file))
+
+    def _removals(self) -> Iterator[Removal]:
+        select = "SELECT removal, removed, profile, task_id FROM task WHERE removed IS NOT NULL ORDER BY removal, seq"
+        for number, rows in groupby(self._db.execute(select), itemgetter(0)):
+            step = list(rows)
+            yield Removal(number or 0, step[0][1], tuple(TaskKey(profile, task_id) for _, _, profile, task_id in step))
 
     def put_profile(self, profile: Profile) -> None:
         """Adds or changes a profile.
@@ -220,7 +244,7 @@ class Store:
                 )
                 self._db.execute(
                     "INSERT INTO task (profile, task_id, added, changed, auto_save_dir) VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (profile, task_id) DO UPDATE SET removed=NULL, stopped=0, auto_save_dir="
+                    " ON CONFLICT (profile, task_id) DO UPDATE SET removed=NULL, removal=NULL, stopped=0, auto_save_dir="
                     " CASE excluded.auto_save_dir WHEN '' THEN auto_save_dir ELSE excluded.auto_save_dir END",
                     (key.profile, key.task_id, now, now, auto_save_dir),
                 )
@@ -312,19 +336,35 @@ class Store:
             )
             self._drop_saves([save])
 
-    def set_removed(self, keys: Iterable[TaskKey], now: float | None) -> None:
-        """Marks tasks as removed at this moment (epoch seconds), or, with None, as tracked again.
+    def remove(self, removal: Removal) -> None:
+        """Marks the tasks of this step as removed; those that are so already stay in the step that they are of.
 
         Raises:
             StoreError: nothing of it was written.
         """
         with self._change():
             self._db.executemany(
-                "UPDATE task SET removed=? WHERE profile=? AND task_id=?", [(now, *key) for key in keys]
+                "UPDATE task SET removed=?, removal=? WHERE profile=? AND task_id=? AND removed IS NULL",
+                [(removal.at, removal.number, *key) for key in removal.keys],
             )
 
+    def restore(self, keys: Iterable[TaskKey]) -> tuple[Task, ...]:
+        """Tracks removed tasks again, as if they had never been away; what was deleted for good stays so.
+
+        Returns:
+            Those of them that are tracked now, by `seq`.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        with self._change():
+            wanted = list(keys)
+            self._db.executemany("UPDATE task SET removed=NULL, removal=NULL WHERE profile=? AND task_id=?", wanted)
+            found = [task for key in wanted for task in self._tasks("task.profile=? AND task.task_id=?", key)]
+        return tuple(sorted(found, key=lambda task: task.seq))
+
     def purge(self, now: float | None = None) -> None:
-        """Deletes for good what was removed over a day ago.
+        """Deletes for good what was removed longer ago than `REMOVED_KEPT_FOR`.
 
         Raises:
             StoreError: nothing of it was written.

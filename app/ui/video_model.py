@@ -65,6 +65,7 @@ class VideoModel(QAbstractTableModel):
         self._slice.timeout.connect(self._arrange_slice)
         self._reorder = QTimer(self, singleShot=True, interval=_REORDER_MS)
         self._reorder.timeout.connect(self._on_reorder)
+        library.previewed.connect(self._on_previewed)
         library.loaded.connect(self.rearrange)
         library.tasks_added.connect(self._on_tasks_added)
         library.tasks_updated.connect(self._on_tasks_updated)
@@ -203,6 +204,11 @@ class VideoModel(QAbstractTableModel):
         self._arrange_slice()
         if self._steps is not None:
             self._slice.start()
+
+    def _on_previewed(self) -> None:
+        """The newest tasks are the first page, unless something else was asked for."""
+        if self._query == Query():
+            self.rearrange()
 
     def _on_tasks_added(self, keys: Sequence[TaskKey]) -> None:
         """Rows come with the next tick, so that a thousand single additions are one; very many come in slices."""

@@ -349,3 +349,48 @@ def test_the_last_change_is_written_at_the_end(book: Book) -> None:
         book.library.apply_answer(key("t"), Answer(f"prompt {number}", ()))
     book.close()
     assert book.on_disk().tasks[0].prompt == "prompt 49"
+
+
+def test_of_many_tasks_the_newest_are_there_first(
+    book: Book, open_book: Callable[[], Book], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.add(*(f"t{at}" for at in range(5)))
+    monkeypatch.setattr(library_module, "NEWEST", 2)
+    again = open_book()
+    with again.bot.waitSignal(again.library.previewed, timeout=GENEROUS):
+        again.library.load()
+    assert list(again.library.tasks) == [key("t3"), key("t4")]
+    assert not again.library.is_loaded
+    with again.bot.waitSignal(again.library.loaded, timeout=GENEROUS):
+        pass
+    assert list(again.library.tasks) == [key(f"t{at}") for at in range(5)]
+
+
+def test_what_is_removed_before_the_others_are_read_stays_so(
+    book: Book, open_book: Callable[[], Book], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.add("t0", "t1", "t2")
+    monkeypatch.setattr(library_module, "NEWEST", 2)
+    monkeypatch.setattr(library_module, "_remove_tasks", _never)  # as if all had been read before it was written
+    again = open_book()
+    with again.bot.waitSignal(again.library.previewed, timeout=GENEROUS):
+        again.library.load()
+    again.library.remove([key("t2")])
+    with again.bot.waitSignal(again.library.loaded, timeout=GENEROUS):
+        pass
+    assert list(again.library.tasks) == [key("t0"), key("t1")]
+
+
+def _never(*_arguments: object) -> None:
+    """The write that has not come yet."""
+
+
+@pytest.mark.parametrize(("newest", "whole"), [(1, False), (2, True), (3, True)])
+def test_the_store_says_whether_that_is_all(tmp_path: Path, newest: int, whole: bool) -> None:
+    with closing(Store(tmp_path / "a.db")) as store:
+        store.put_profile(DEMO)
+        store.add([key("gone"), key("t1"), key("t2")], 1.0)
+        store.set_removed([key("gone")], 1.0)
+        snapshot = store.load(newest)
+    assert snapshot.whole is whole
+    assert [task.key for task in snapshot.tasks] == [key("t1"), key("t2")][-newest:]
