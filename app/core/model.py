@@ -131,6 +131,21 @@ class WantedSave:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """A step in which tasks were taken off the list.
+
+    Attributes:
+        number: strictly growing with every step, whatever the clock does.
+        at: epoch seconds (UTC).
+        keys: of the tasks.
+    """
+
+    number: int
+    at: float
+    keys: tuple[TaskKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Video:
     """One result in a task, as last known.
 

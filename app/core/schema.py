@@ -50,11 +50,25 @@ def _schema_2(db: sqlite3.Connection) -> None:
     )
 
 
+def _schema_3(db: sqlite3.Connection) -> None:
+    """What was removed in one step belongs together: `removal` counts the steps. One step had one moment so far."""
+    _run(
+        db,
+        """
+    ALTER TABLE task ADD COLUMN removal INTEGER;
+    CREATE INDEX task_removed ON task (removal) WHERE removed IS NOT NULL
+    """,
+    )
+    moments = db.execute("SELECT DISTINCT removed FROM task WHERE removed IS NOT NULL ORDER BY removed").fetchall()
+    for number, (moment,) in enumerate(moments, 1):
+        db.execute("UPDATE task SET removal=? WHERE removed=?", (number, moment))
+
+
 def _run(db: sqlite3.Connection, statements: str) -> None:
     """Within the transaction that is open; `executescript` would commit it."""
     for statement in statements.split(";"):
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_schema_1, _schema_2)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_schema_1, _schema_2, _schema_3)
 """Step n brings the schema from version n to n + 1; a released step is never changed."""

@@ -336,16 +336,16 @@ class Store:
             )
             self._drop_saves([save])
 
-    def remove(self, removal: Removal) -> None:
-        """Marks the tasks of this step as removed; those that are so already stay in the step that they are of.
+    def set_removed(self, keys: Iterable[TaskKey], now: float | None, removal: int | None = None) -> None:
+        """Marks tasks as removed at this moment (epoch seconds) in the step `removal`, or, with None, as tracked again.
 
         Raises:
             StoreError: nothing of it was written.
         """
         with self._change():
             self._db.executemany(
-                "UPDATE task SET removed=?, removal=? WHERE profile=? AND task_id=? AND removed IS NULL",
-                [(removal.at, removal.number, *key) for key in removal.keys],
+                "UPDATE task SET removed=?, removal=? WHERE profile=? AND task_id=?",
+                [(now, removal, *key) for key in keys],
             )
 
     def restore(self, keys: Iterable[TaskKey]) -> tuple[Task, ...]:
