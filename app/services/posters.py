@@ -2,35 +2,76 @@
 
 from __future__ import annotations
 
-import logging
+import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QSaveFile, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
 
 from app.core.cancel import Cancel
-from app.core.errors import ErrorCode, PikaError
-from app.core.model import VideoKey
+from app.core.errors import ErrorCode, PikaError, Problem
+from app.core.model import Video, VideoKey
 from app.core.transport import Transport
 from app.services.jobs import Lane, Outcome
 from app.services.library import Library
+from app.services.picture import decode
+from app.services.poster_files import PosterFiles
 
-_log = logging.getLogger(__name__)
-SIZE = QSize(384, 216)
-"""Large rows at twice the pixels: one size serves every row."""
 MAX_BYTES = 12 << 20
-MAX_PIXELS = 12_000_000
-"""Refused above, before decoding: 4K has 8.3 million; so many of 16 bits a channel take 190 MB to decode (measured)."""
-FORMATS = frozenset({b"jpeg", b"png", b"webp", b"gif", b"bmp"})
 IN_MEMORY = 160
 DEADLINE = 30.0
-RETRY_AFTER = 60.0
-LANE_THREADS = 2
+RETRY_AFTER = 300.0
+"""Seconds after which a poster that could not be had is tried once more, the last time in this run."""
+FETCHES = 2
+"""At a time."""
+LANE_THREADS = FETCHES + 1
+"""One for what is on the disk: it waits for no server."""
+SWEEP_MS = 30_000
+"""After the first posters were wanted: by then they are there."""
+_NOBODY_THERE = frozenset(
+    {
+        ErrorCode.NAME_UNKNOWN,
+        ErrorCode.REFUSED,
+        ErrorCode.CONNECT_TIMEOUT,
+        ErrorCode.UNREACHABLE,
+        ErrorCode.PROXY_FAILED,
+    }
+)
+"""No server has said anything of the poster: it is asked for again, ever more rarely."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a video's poster is; another one is worth another try.
+
+    Attributes:
+        links: without their queries, which are signed anew all the time.
+        done: the same link may get its picture as the video is finished.
+    """
+
+    links: tuple[str, ...]
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A poster that could not be had.
+
+    Attributes:
+        tries: in a row.
+        again_at: on the clock, when it may be tried again; infinite for not in this run.
+    """
+
+    source: _Source
+    problem: Problem
+    tries: int
+    again_at: float
 
 
 class Posters(QObject):
@@ -43,19 +84,34 @@ class Posters(QObject):
     poster_ready = Signal(object)
 
     def __init__(
-        self, library: Library, transport: Transport, folder: Path, lane: Lane, parent: QObject | None = None
+        self,
+        library: Library,
+        transport: Transport,
+        folder: Path,
+        lane: Lane,
+        parent: QObject | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self._library = library
         self._transport = transport
-        self._folder = folder
+        self._files = PosterFiles(folder)
         self._lane = lane
+        self._clock = clock
         self._images: OrderedDict[VideoKey, QImage] = OrderedDict()
-        self._wanted: list[VideoKey] = []
-        self._under_way: set[VideoKey] = set()
-        self._failed_at: dict[tuple[VideoKey, str], float] = {}
+        self._seen: tuple[VideoKey, ...] = ()
+        self._looked_for: set[VideoKey] = set()  # on the disk, now
+        self._fetched: set[VideoKey] = set()  # now
+        self._not_on_disk: set[VideoKey] = set()
+        self._failures: dict[VideoKey, _Failure] = {}
         self._decoding = threading.Lock()  # one at a time: it is memory, not the processor, that runs short
         self._running = True
+        self._swept = False
+        self._retry = QTimer(self, singleShot=True)
+        self._retry.timeout.connect(self._fill)
+        self._sweep = QTimer(self, singleShot=True, interval=SWEEP_MS)
+        self._sweep.timeout.connect(self._on_sweep)
 
     def image(self, key: VideoKey) -> QImage | None:
         """The poster, at most 384 × 216 pixels and 16:9; None while there is none."""
@@ -64,71 +120,139 @@ class Posters(QObject):
             self._images.move_to_end(key)
         return image
 
+    def problem(self, key: VideoKey) -> Problem | None:
+        """Why the last try brought no poster; None where none failed."""
+        failure = self._failures.get(key)
+        return failure.problem if failure else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being read or fetched."""
+        return bool(self._looked_for or self._fetched)
+
     def want(self, keys: Sequence[VideoKey]) -> None:
         """The videos that are seen, the most wanted first: those that have scrolled away are not fetched."""
-        self._wanted = list(keys)
+        self._seen = tuple(keys)[:IN_MEMORY]
         self._fill()
+        if self._running and not self._swept:
+            self._swept = True
+            self._sweep.start()
 
     def stop(self) -> None:
         """Fetches no more."""
         self._running = False
-        self._wanted = []
+        self._seen = ()
+        self._retry.stop()
+        self._sweep.stop()
 
     def _fill(self) -> None:
+        """Begins what may begin, and waits for what may be tried later."""
         if not self._running:
             return
-        while self._wanted and len(self._under_way) < LANE_THREADS:
-            key = self._wanted.pop(0)
-            video = self._library.video(key)
-            if video is None or key in self._images or key in self._under_way:
+        self._retry.stop()
+        again_at = math.inf
+        for key in self._seen:
+            if key in self._images or key in self._looked_for or key in self._fetched:
                 continue
-            urls = tuple(url for url in (video.thumb_url, video.poster_url) if url and self._may_try(key, url))
-            path = self._folder / f"{key.cache_name}.jpg"
-            self._under_way.add(key)
-            self._lane.run(
-                partial(_poster, self._transport, path, urls, self._decoding), partial(self._on_done, key, urls)
-            )
+            video = self._library.video(key)
+            if video is None:
+                continue
+            if key not in self._not_on_disk:
+                self._look_for(key)
+                continue
+            urls = tuple(url for url in (video.thumb_url, video.poster_url) if url)
+            if urls:
+                again_at = min(again_at, self._fetch(key, urls, _source(video)))
+        if again_at < math.inf:
+            self._retry.start(max(1, round((again_at - self._clock()) * 1000)))
 
-    def _may_try(self, key: VideoKey, url: str) -> bool:
-        failed = self._failed_at.get((key, url.split("?", 1)[0]))
-        return failed is None or time.monotonic() - failed > RETRY_AFTER
+    def _look_for(self, key: VideoKey) -> None:
+        if len(self._looked_for) < LANE_THREADS - FETCHES:
+            self._looked_for.add(key)
+            self._lane.run(partial(_find, self._files, key), partial(self._on_looked, key))
 
-    def _on_done(self, key: VideoKey, urls: tuple[str, ...], outcome: Outcome[QImage]) -> None:
-        self._under_way.discard(key)
-        if outcome.value is not None:
-            self._images[key] = outcome.value
-            while len(self._images) > IN_MEMORY:
-                self._images.popitem(last=False)
-            self.poster_ready.emit(key)
+    def _on_looked(self, key: VideoKey, outcome: Outcome[QImage]) -> None:
+        self._looked_for.discard(key)
+        if outcome.value is None:
+            self._not_on_disk.add(key)
         else:
-            for url in urls:
-                self._failed_at[key, url.split("?", 1)[0]] = time.monotonic()
+            self._show(key, outcome.value)
         self._fill()
 
+    def _fetch(self, key: VideoKey, urls: tuple[str, ...], source: _Source) -> float:
+        """Begins it, if it may begin; when it may be tried again, infinite where nothing is to be waited for."""
+        failure = self._failures.get(key)
+        if failure is not None and failure.source == source and failure.again_at > self._clock():
+            return failure.again_at
+        if len(self._fetched) < FETCHES:
+            self._fetched.add(key)
+            work = partial(_fetch_first, self._transport, self._files, key, urls, self._decoding)
+            self._lane.run(work, partial(self._on_fetched, key, source))
+        return math.inf
 
-def _poster(
-    transport: Transport, path: Path, urls: tuple[str, ...], decoding: threading.Lock, cancel: Cancel
+    def _on_fetched(self, key: VideoKey, source: _Source, outcome: Outcome[QImage]) -> None:
+        self._fetched.discard(key)
+        if outcome.value is not None:
+            self._failures.pop(key, None)
+            self._not_on_disk.discard(key)
+            self._show(key, outcome.value)
+        else:
+            self._note_failure(key, source, outcome.problem or Problem(ErrorCode.INTERNAL))
+        self._fill()
+
+    def _note_failure(self, key: VideoKey, source: _Source, problem: Problem) -> None:
+        before = self._failures.get(key)
+        tries = before.tries + 1 if before is not None and before.source == source else 1
+        if problem.code in _NOBODY_THERE:
+            again_at = self._clock() + RETRY_AFTER * 2 ** min(tries - 1, 8)
+        else:
+            again_at = self._clock() + RETRY_AFTER if tries == 1 else math.inf
+        self._failures[key] = _Failure(source, problem, tries, again_at)
+
+    def _show(self, key: VideoKey, image: QImage) -> None:
+        self._images[key] = image
+        while len(self._images) > IN_MEMORY:
+            self._images.popitem(last=False)
+        self.poster_ready.emit(key)
+
+    def _on_sweep(self) -> None:
+        self._lane.run(partial(self._files.sweep, tuple(self._library.tasks.values())))
+
+
+def _source(video: Video) -> _Source:
+    links = tuple(url.split("?", 1)[0] for url in (video.thumb_url, video.poster_url) if url)
+    return _Source(links, video.done)
+
+
+def _find(files: PosterFiles, key: VideoKey, _cancel: Cancel) -> QImage:
+    return files.find(key)
+
+
+def _fetch_first(
+    transport: Transport,
+    files: PosterFiles,
+    key: VideoKey,
+    urls: tuple[str, ...],
+    decoding: threading.Lock,
+    cancel: Cancel,
 ) -> QImage:
-    """From the cache on disk, else from the first link that gives an image.
+    """From the first link that gives an image, which is kept.
 
     Raises:
         PikaError: none does.
     """
-    cached = QImage(str(path)) if path.exists() else QImage()
-    if not cached.isNull():
-        return cached
-    problem = PikaError(ErrorCode.NO_LINK)
+    problem = Problem(ErrorCode.NO_LINK)
     for url in urls:
         try:
             data = _fetch(transport, url, cancel)
             with decoding:
                 image = decode(data)
         except PikaError as error:
-            problem = error
+            problem = error.problem  # not the error: it would hold this frame, and with it the bytes of its own
             continue
-        _keep(image, path)
+        files.keep(key, image)
         return image
-    raise problem
+    raise PikaError(problem.code, problem.detail)
 
 
 def _fetch(transport: Transport, url: str, cancel: Cancel) -> bytes:
@@ -136,53 +260,3 @@ def _fetch(transport: Transport, url: str, cancel: Cancel) -> bytes:
         if reply.status != 200:
             raise PikaError(ErrorCode.UNEXPECTED_STATUS, str(reply.status))
         return reply.read(MAX_BYTES)
-
-
-def decode(data: bytes) -> QImage:
-    """An image of bytes from anywhere, cropped to 16:9 and scaled to at most 384 × 216. Runs on a worker.
-
-    Raises:
-        PikaError: NOT_THE_FEED where it is no image of a known kind, TOO_LARGE where decoding it would take too much.
-    """
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    if bytes(reader.format().data()) not in FORMATS:
-        raise PikaError(ErrorCode.NOT_THE_FEED, "not an image")
-    size = reader.size()
-    if not size.isValid():
-        raise PikaError(ErrorCode.NOT_THE_FEED, "a broken image")
-    if size.width() * size.height() > MAX_PIXELS:
-        raise PikaError(ErrorCode.TOO_LARGE, f"{size.width()} × {size.height()}")
-    covering = size.scaled(SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-    if covering.width() * 2 < size.width():
-        reader.setScaledSize(covering * 2)  # a JPEG is decoded small: an eighth of the memory
-    image = reader.read()
-    if image.isNull():
-        raise PikaError(ErrorCode.NOT_THE_FEED, "a broken image")
-    return _fit(image)
-
-
-def _fit(image: QImage) -> QImage:
-    """Scaled down smoothly, never up, and cropped to 16:9 about its centre: in this order, for a crop copies."""
-    covering = image.size().scaled(SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding).expandedTo(QSize(1, 1))
-    if covering.width() < image.width():
-        mode = Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(covering, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
-    width, height = image.width(), image.height()
-    crop = QSize(16, 9).scaled(width, height, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
-    image = image.copy(QRect((width - crop.width()) // 2, (height - crop.height()) // 2, crop.width(), crop.height()))
-    return image.convertToFormat(QImage.Format.Format_RGB32)
-
-
-def _keep(image: QImage, path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        _log.warning("posters cannot be kept: %s", error.strerror)
-        return
-    file = QSaveFile(str(path))
-    if file.open(QIODevice.OpenModeFlag.WriteOnly) and image.save(file, "JPG", 90):  # type: ignore[call-overload] # the stub knows bytes only, Qt text only
-        file.commit()

@@ -78,7 +78,7 @@ def says(body: bytes, status: str = "200 OK", *headers: str, length: bool = True
 
 
 def sends(data: bytes, *, then: str = "close", more: bytes = b"x") -> Script:
-    """These bytes, and then: close, reset, hang, or drip `more`."""
+    """These bytes, and then: close, reset, hang, drip `more`, or flood with it."""
 
     def script(exchange: Exchange) -> None:
         exchange.send(data)
@@ -89,6 +89,9 @@ def sends(data: bytes, *, then: str = "close", more: bytes = b"x") -> Script:
             exchange.over.wait()
         elif then == "drip":
             exchange.drip(more, 0.01)
+        elif then == "flood":
+            while not exchange.over.is_set():
+                exchange.send(more * (1 + 65536 // len(more)))
         else:
             exchange.close()
 

@@ -24,6 +24,7 @@ from app.services.jobs import Lane
 from app.services.keys import Keys
 from app.services.library import Library
 from app.services.poller import Poller
+from app.services.posters import LANE_THREADS as POSTER_THREADS
 from app.services.posters import Posters
 from app.services.saver import LANE_THREADS, Saver
 from app.services.settings import Settings
@@ -83,7 +84,11 @@ class Services:
         self.library = Library(self.storage)
         self.keys = Keys()
         self.transport = Transport(user_agent="tests")
-        self.polls, self.saves, self.fetches = Lane("poll", 8), Lane("save", LANE_THREADS), Lane("poster", 2)
+        self.polls, self.saves, self.fetches = (
+            Lane("poll", 8),
+            Lane("save", LANE_THREADS),
+            Lane("poster", POSTER_THREADS),
+        )
         client = FeedClient(self.transport)
         self.poller = Poller(self.library, self.keys, self.settings, client, self.polls)
         cache = folder / "cache"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import struct
-import subprocess
-import sys
-import zlib
+import gc
+import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,24 +12,16 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage
 
+from app.core.cancel import Cancel
 from app.core.errors import ErrorCode, PikaError
 from app.core.model import VideoKey
 from app.demo.faults import Fault, Kind
-from app.services.posters import IN_MEMORY, LANE_THREADS, Posters, decode
+from app.services import poster_files as files_module
+from app.services import posters as module
+from app.services.picture import decode
+from app.services.posters import FETCHES, IN_MEMORY, Posters
+from tests.matrix.pictures import png
 from tests.services.conftest import GENEROUS, Services
-
-
-def png(width: int, height: int, *, depth: int = 8, channels: int = 3) -> bytes:
-    """A black PNG of any size, a few bytes a row: what a decompression bomb is."""
-    row = b"\0" + bytes(width * channels * depth // 8)
-    packer = zlib.compressobj(9)
-    data = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-    head = struct.pack(">IIBBBBB", width, height, depth, {3: 2, 4: 6}[channels], 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def picture(width: int, height: int, kind: bytes = b"PNG") -> bytes:
@@ -91,28 +82,6 @@ def test_what_is_no_picture_is_refused(data: bytes, code: ErrorCode | None) -> N
     with pytest.raises(PikaError) as caught:
         decode(data)
     assert caught.value.problem.code is code
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="resource is POSIX")
-def test_the_largest_that_is_decoded_takes_little_memory(tmp_path: Path) -> None:
-    (tmp_path / "large.png").write_bytes(png(4000, 3000, depth=16, channels=4))
-    code = """
-    import resource, sys
-    from pathlib import Path
-    from app.services.posters import decode
-    data = Path(sys.argv[1]).read_bytes()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert decode(data).width() == 384
-    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
-    """
-    ended = subprocess.run(
-        [sys.executable, "-c", "\n".join(line.strip() for line in code.splitlines()), str(tmp_path / "large.png")],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert int(ended.stdout) < 250  # MB
 
 
 def seen(services: Services, ids: Sequence[str]) -> list[VideoKey]:
@@ -182,7 +151,7 @@ def test_what_fails_is_left_alone_for_a_while(services: Services) -> None:
     services.server.faults.add(Fault("/v1/*.jpg", status=404))
     for _ in range(3):
         services.posters.want([key])
-        services.until(lambda: not services.posters._under_way)
+        services.until(lambda: not services.posters.busy)
     assert len(services.fetched(".jpg")) == 2
     assert services.posters.image(key) is None
 
@@ -191,11 +160,11 @@ def test_what_scrolled_away_is_not_fetched(services: Services) -> None:
     keys = seen(services, [f"t{number}" for number in range(8)])
     services.server.faults.add(Fault("/v1/*.jpg", Kind.STALL))
     services.posters.want(keys[:7])
-    services.server.wait_for(lambda request: request.path.endswith(".jpg"), 20, LANE_THREADS)
+    services.until(lambda: len(services.fetched(".jpg")) == FETCHES)
     services.posters.want([keys[7]])
     services.server.faults.clear()
     services.until(lambda: services.posters.image(keys[7]) is not None)
-    services.until(lambda: not services.posters._under_way)
+    services.until(lambda: not services.posters.busy)
     asked = {request.path.split("/")[2] for request in services.fetched(".jpg")}
     assert asked == {"t0", "t1", "t7"}
 
@@ -214,12 +183,76 @@ def test_memory_holds_the_last_ones_only(services: Services) -> None:
     assert services.posters.image(key) is not None
 
 
+def test_posters_of_what_is_tracked_stay_and_the_others_have_little_room(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files_module, "LEFTOVERS", 2500)
+    monkeypatch.setattr(module, "SWEEP_MS", 0)
+    (key,) = seen(services, ["t"])
+    folder = services.folder / "cache" / "posters"
+    folder.mkdir(parents=True)
+    kept = folder / f"{key.cache_name}.jpg"
+    kept.write_bytes(bytes(9000))
+    for age, name in enumerate(("a.jpg", "b.jpg", "c.jpg.half-written")):
+        (folder / name).write_bytes(bytes(1000))
+        os.utime(folder / name, (1000 - age, 1000 - age))
+    os.utime(kept, (1, 1))
+    (folder / "below").mkdir()
+    posters = Posters(services.library, services.transport, folder, services.fetches)
+    posters.want([])
+    services.until(lambda: not (folder / "c.jpg.half-written").exists())
+    assert {each.name for each in folder.iterdir()} == {"a.jpg", "b.jpg", kept.name, "below"}
+    posters.stop()
+
+
+def test_the_sweep_of_a_folder_that_is_gone_ends_well(tmp_path: Path) -> None:
+    files_module.PosterFiles(tmp_path / "gone").sweep((), Cancel())
+
+
+def test_a_poster_that_cannot_be_kept_is_shown_all_the_same(services: Services) -> None:
+    (services.folder / "cache").write_text("a file where the folder should be")
+    (key,) = seen(services, ["t"])
+    with services.bot.waitSignal(services.posters.poster_ready, timeout=GENEROUS):
+        services.posters.want([key])
+    assert services.posters.image(key) is not None
+
+
+def test_a_cache_that_is_deleted_while_it_runs_is_filled_again(services: Services) -> None:
+    first, second = seen(services, ["t", "u"])
+    folder = services.folder / "cache" / "posters"
+    for key in (first, second):
+        with services.bot.waitSignal(services.posters.poster_ready, timeout=GENEROUS):
+            services.posters.want([key])
+        assert [each.name for each in folder.iterdir()] == [f"{key.cache_name}.jpg"]
+        shutil.rmtree(folder.parent)
+
+
+def test_a_bomb_in_the_cache_is_not_decoded(services: Services) -> None:
+    (key,) = seen(services, ["t"])
+    folder = services.folder / "cache" / "posters"
+    folder.mkdir(parents=True)
+    for bomb in (png(8000, 8000), picture(160, 90) + bytes(files_module.LARGEST)):
+        (folder / f"{key.cache_name}.jpg").write_bytes(bomb)
+        with pytest.raises(PikaError):
+            files_module.PosterFiles(folder).find(key)
+
+
 def test_a_video_without_pictures_has_none(services: Services) -> None:
     services.start()
     services.add_finished("t")
     services.posters.want([services.video_key("t"), services.video_key("unknown")])
-    services.until(lambda: not services.posters._under_way)
+    services.until(lambda: not services.posters.busy)
     assert services.posters.image(services.video_key("t")) is None
     services.posters.stop()
     services.posters.want([services.video_key("t")])
-    assert not services.posters._under_way
+    assert not services.posters.busy
+
+
+def test_a_picture_too_large_leaves_nothing_in_memory(services: Services) -> None:
+    """Not even until the next collection of cycles, which may be far off."""
+    (key,) = seen(services, ["t"])
+    services.server.faults.add(Fault("/v1/*.jpg", body=bytes(13 << 20)))
+    services.posters.want([key])
+    services.until(lambda: services.posters.problem(key) is not None)
+    errors = [each for each in gc.get_objects() if isinstance(each, PikaError) and each.__traceback__]
+    assert not [each for each in errors if each.problem.code is ErrorCode.TOO_LARGE]
