@@ -32,14 +32,15 @@ class PlayCache:
 
     def find(self, name: str) -> Path | None:
         """The whole video of this name (without extension), which counts as used now; a damaged one is removed."""
-        for path in self.folder.glob(f"{name}.*"):
-            if path.suffix not in _KINDS:
-                continue
+        for kind in _KINDS:  # not by a pattern: Python keeps thousands of those, compiled
+            path = self.folder / f"{name}{kind}"
             try:
                 mp4.check(path)
                 os.utime(path)
             except TransferError:
                 self.remove(path)
+            except FileNotFoundError:
+                continue
             except OSError as error:
                 _log.info("a played video cannot be read: %s", error.strerror)
             else:
