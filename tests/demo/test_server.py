@@ -227,6 +227,12 @@ def test_the_log_holds_what_was_asked(server: DemoServer) -> None:
     assert first.at <= second.at
 
 
+def test_a_server_that_nobody_looks_into_keeps_no_log(clock: Clock) -> None:
+    with DemoServer(Scenario(clock), resource("demo"), kept_requests=0) as running:
+        assert fetch(running, "/nothing").status == 404
+        assert running.requests == []
+
+
 def test_wait_for_waits_until_enough_has_come(server: DemoServer) -> None:
     late = threading.Thread(target=lambda: [fetch(server, path) for path in ("/a", "/b", "/a")])
     late.start()
