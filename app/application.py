@@ -180,7 +180,10 @@ class Application(QObject):
     def _start_services(self) -> None:
         if not (self._painted and self.library.is_loaded) or self._started or self._ended:
             return
+        from app.services.allocator import tame_allocator
+
         self._started = True
+        tame_allocator()
         gc.freeze()
         QTimer.singleShot(FREEZE_MS, self, self._freeze)
         rotate_log(self._where.log)
@@ -256,7 +259,7 @@ class Application(QObject):
         scenario = Scenario()
         tasks = self.library.tasks.values()
         scenario.prime({task.key.task_id: task.added for task in tasks if task.key.profile == DEMO_PROFILE})
-        self._demo = DemoServer(scenario, resource("demo"))
+        self._demo = DemoServer(scenario, resource("demo"), kept_requests=0)
         try:
             self._demo.start()
         except OSError as error:
