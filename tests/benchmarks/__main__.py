@@ -1,4 +1,4 @@
-"""`make bench`: start-up against a bare PySide6 window, the longest stall, the cost of a poll, the list at three sizes."""
+"""`make bench`: start-up beside a bare window, the longest stall, what polls and saves cost, the list in three sizes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_library(Path(folder), TASKS)
         say(f"start to first painted frame, {TASKS} tasks: {compare(folder)}")
-    for each in ("stall", "polls", "rows"):
+    for each in ("stall", "polls", "rows", "saves"):
         subprocess.run([sys.executable, "-m", f"tests.benchmarks.{each}"], check=True)
 
 
