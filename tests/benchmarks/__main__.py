@@ -1,4 +1,4 @@
-"""`make bench`: start-up beside a bare window, the longest stall, what polls and saves cost, the list in three sizes."""
+"""`make bench`: start-up beside a bare window, longest stalls, what polls and saves cost, the list in three sizes."""
 
 from __future__ import annotations
 
