@@ -16,7 +16,7 @@ help:
 	@echo "make bundle       the packaged app in dist/, started and checked"
 	@echo "make package      the packages for Linux in dist/: .deb, tar.xz, bill of materials, checksums"
 	@echo "make package-test installs and uses them where there is no Python (as root, in chroots)"
-	@echo "make bench        the benchmarks"
+	@echo "make bench        the benchmarks, beside curl, aria2c, nginx and wrk"
 	@echo "make soak         a thousand tasks in faults, for SOAK_SECONDS (600)"
 	@echo "make screenshots  pictures of the window in build/screenshots"
 	@echo "make translations the catalogues of resources/translations from the sources, and what the app loads of them"
@@ -60,11 +60,11 @@ package-test:
 	@packaging/linux/package-test.sh $(ARGS)
 
 bench:
-	@packaging/setup.sh test
+	@packaging/setup.sh bench
 	@$(DESKTOP) $(PYTHON_IN_VENV) -m tests.benchmarks $(ARGS)
 
 soak:
-	@packaging/setup.sh lint
+	@packaging/setup.sh run
 	@QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m tests.soak $(SOAK_SECONDS) $(ARGS)
 
 screenshots:

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Sets up a checkout so that it can run: system packages, then the virtual environment .venv with pinned packages.
 #
-#   packaging/setup.sh run|test|lint|package
+#   packaging/setup.sh run|test|lint|bench|package
 #
 # run: what the app needs; lint: the development tools as well; test: also the system packages that the tests need;
-# package: those that make and try the packages as well.
+# bench: those that the benchmarks compare with as well; package: those that make and try the packages as well.
 # What is in place already is left alone, so that a second call costs next to nothing.
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,10 +12,10 @@ cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-python3}
 export PYTHON
 
-purpose=${1:?run, test, lint or package}
+purpose=${1:?run, test, lint, bench or package}
 case $purpose in
     run) requirements=requirements ;;
-    test | lint | package) requirements=requirements-dev ;;
+    test | lint | bench | package) requirements=requirements-dev ;;
     *) echo "$0: unknown purpose: $purpose" >&2; exit 2 ;;
 esac
 
@@ -25,7 +25,7 @@ if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 fi
 
 case $purpose in
-    run | test | package) packaging/system-packages.sh "$purpose" ;;
+    run | test | bench | package) packaging/system-packages.sh "$purpose" ;;
     lint) "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || packaging/system-packages.sh run ;;
 esac
 

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Owns the list of Debian packages that the app, its tests and its bundle need, and gets the missing ones.
 #
-#   packaging/system-packages.sh run|test|package [--list]
+#   packaging/system-packages.sh run|test|bench|package [--list]
 #
 # run: what Qt needs on a bare system, and a virtual screen where there is no other; test: what the tests use as well;
-# package: what makes, examines and tries the packages, besides.
+# bench: what the benchmarks compare with, besides; package: what makes, examines and tries the packages, besides.
 # Installs as root or through a sudo that asks nothing; else prints the command to type and fails.
 # Without dpkg it leaves the system alone. If nothing is missing, apt is never called.
 set -eu
@@ -18,15 +18,18 @@ QT="libdbus-1-3 libdrm2 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb
 # xauth and Xvfb are the private screen, openbox gives windows their focus.
 SCREEN="xvfb xauth openbox dbus-daemon fonts-dejavu-core"
 # A real Secret Service, a real assistive technology, real videos, fonts for Chinese prompts; binutils and GTK (of Qt's
-# platform theme, which tells dark from light on GNOME) are for the bundle, wrk is the yardstick of the benchmarks.
+# platform theme, which tells dark from light on GNOME) are for the bundle.
 TEST="at-spi2-core binutils chrpath desktop-file-utils faketime ffmpeg fonts-droid-fallback gnome-keyring libgtk-3-0 libsecret-tools
-    man-db wrk"
+    man-db"
+# The yardsticks of polls and of saves.
+BENCH="aria2 curl nginx-light wrk"
 PACKAGE="appstream desktop-file-utils dpkg-dev lintian mmdebstrap xz-utils"
 
-purpose=${1:?run, test or package}
+purpose=${1:?run, test, bench or package}
 case $purpose in
     run) wanted=$QT; [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || wanted="$wanted $SCREEN" ;;
     test) wanted="$QT $SCREEN $TEST" ;;
+    bench) wanted="$QT $SCREEN $TEST $BENCH" ;;
     package) wanted="$QT $SCREEN $TEST $PACKAGE" ;;
     *) echo "$0: unknown purpose: $purpose" >&2; exit 2 ;;
 esac
@@ -67,7 +70,14 @@ fi
 echo "Installing system packages:$missing"
 as_root="$as_root DEBIAN_FRONTEND=noninteractive"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log"; [ -z "$policy" ] || $as_root rm -f "$policy"' EXIT
+policy=
+# Debian starts a web server as soon as it is installed; the benchmarks want it for their own only.
+if [ "$purpose" = bench ] && [ ! -e /usr/sbin/policy-rc.d ]; then
+    policy=/usr/sbin/policy-rc.d
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+    $as_root chmod 755 "$policy"
+fi
 # A list that cannot be renewed may still be good enough: the install decides.
 { $as_root apt-get -o DPkg::Lock::Timeout=300 update || true
   $as_root apt-get -o DPkg::Lock::Timeout=300 ${install#apt-get }; } >"$log" 2>&1 </dev/null || {
