@@ -150,7 +150,7 @@ def _bring_to_cache(
             if last or error.problem.code is not ErrorCode.NO_FOLDER:
                 raise
         else:
-            cache.tidy()
+            cache.tidy(Path(fetched.path).name)
             return fetched
     raise TransferError(ErrorCode.NO_FOLDER)
 

@@ -58,21 +58,33 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, *, base_ur
 
 
 def retry_after(headers: Mapping[str, str], now: float | None = None) -> float | None:
-    """Seconds that `Retry-After` asks to wait (RFC 9110, 10.2.3: seconds or a date); None where it is of no use."""
-    value = (headers.get("retry-after") or headers.get("Retry-After") or "").strip()
+    """Seconds that `Retry-After` asks to wait (RFC 9110, 10.2.3: seconds or a date); None where it is of no use.
+
+    A date is told by the server's clock, and so is `Date`: ours, which may be hours off, is for want of that.
+    """
+    value = _header(headers, "Retry-After")
     if re.fullmatch(r"\d+(\.\d+)?", value):
         return float(value[:18])
+    date = _date(value)
+    if date is None:
+        return None
+    if now is None:
+        now = _date(_header(headers, "Date"))
+    return max(0.0, date - (time.time() if now is None else now))
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return (headers.get(name.lower()) or headers.get(name) or "").strip()
+
+
+def _date(value: str) -> float | None:
+    """Epoch seconds of an HTTP date, None where it is none."""
     from email.utils import parsedate_to_datetime  # 15 ms that only an answer with a date has to pay
 
     try:
         date = parsedate_to_datetime(value)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()  # HTTP knows GMT only
     except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    try:
-        if date.tzinfo is None:  # HTTP knows GMT only
-            date = date.replace(tzinfo=UTC)
-        return max(0.0, date.timestamp() - (time.time() if now is None else now))
-    except (ValueError, OverflowError):
         return None
 
 

@@ -60,8 +60,28 @@ class PlayCache:
         """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def tidy(self) -> None:
-        """Remove what is too much. Never raises."""
+    def size(self) -> int:
+        """Bytes of all files in it; 0 where it cannot be read."""
+        total = 0
+        with contextlib.suppress(OSError):
+            for path in list(self.folder.iterdir()):
+                with contextlib.suppress(OSError):
+                    total += path.stat().st_size
+        return total
+
+    def empty(self) -> None:
+        """Remove every whole video; what is being fetched stays. Never raises."""
+        with contextlib.suppress(OSError):
+            for path in list(self.folder.iterdir()):
+                if path.suffix in _KINDS:
+                    self.remove(path)
+
+    def tidy(self, fresh: str = "") -> None:
+        """Remove what is too much. Never raises.
+
+        Args:
+            fresh: name of the file that was used last, whatever a clock that was put back says of its age.
+        """
         now = time.time()
         files = []
         with contextlib.suppress(OSError):
@@ -72,7 +92,7 @@ class PlayCache:
                         files.append((stat.st_mtime, stat.st_size, path))
                     elif now - stat.st_mtime > _PART_KEPT_FOR:
                         path.unlink()
-        files.sort(reverse=True)
+        files.sort(key=lambda file: (file[2].name == fresh, file), reverse=True)
         total = 0
         for index, (_, size, path) in enumerate(files):
             total += size

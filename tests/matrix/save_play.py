@@ -10,7 +10,7 @@ from typing import Any
 
 from app.core.cancel import Cancel
 from app.core.download import download
-from app.core.errors import ErrorCode, TransferError
+from app.core.errors import ErrorCode, Problem, TransferError
 from app.core.model import SavedFile
 from app.core.transport import Reply, Transport
 from tests.core.wire import Exchange, Wire
@@ -39,6 +39,7 @@ class Seen:
         files: what was in the folder in the end.
         early: final names that were there before the file was whole.
         saved: what the last try said.
+        problem: of the last try that brought none.
         body: of the file that it named.
         lost: bytes of it that are not as they should be; all, where there is none.
     """
@@ -49,6 +50,7 @@ class Seen:
     early: list[str] = field(default_factory=list)
     saved: SavedFile | None = None
     body: bytes = b""
+    problem: Problem | None = None
 
     @property
     def wrongly_complete(self) -> bool:
@@ -95,6 +97,7 @@ def attempt(url: str, folder: Path, transport: Transport, seen: Seen, stem: str 
         )
     except TransferError as error:
         seen.tries.append(error.problem.code)
+        seen.problem = error.problem
     else:
         seen.tries.append(None)
         seen.body = Path(seen.saved.path).read_bytes()
