@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -70,12 +71,16 @@ def test_amid_the_body(serve: Callable[[Script], Wire], tmp_path: Path, jump_by:
 
     def script(exchange: Exchange) -> None:
         exchange.send(head(f"Content-Length: {N}", ETAG) + VIDEO[:CUT])
-        jump_by(jump)
+        arrived.wait(60)
         exchange.send(VIDEO[CUT:])
 
-    wire = serve(script)
+    def on_progress(done: int, total: int | None) -> None:
+        jump_by(jump)
+        arrived.set()
+
+    arrived, wire = threading.Event(), serve(script)
     transport = Transport(user_agent="matrix")
-    saved = download(transport, wire.url(), tmp_path, "film", on_progress=lambda *_: None, cancel=Cancel())
+    saved = download(transport, wire.url(), tmp_path, "film", on_progress=on_progress, cancel=Cancel())
     assert Path(saved.path).read_bytes() == VIDEO
     assert [each.name for each in tmp_path.iterdir()] == ["film.mp4"]
     assert len(wire.seen) == 1
