@@ -52,7 +52,7 @@ class Settings(QObject):
         details_width: of the details, in device-independent pixels; 0 = as drawn.
         side_bar: whether the side bar stands beside the list, where there is room.
         list_state, list_provider, list_sort, list_reverse: what the list shows, as `core/arrange.Query` has it.
-        row_size: "compact", "normal" or "large".
+        row_size: "compact", "normal" or "large"; "gallery" where there are cards instead of rows.
     """
 
     changed = Signal(str)

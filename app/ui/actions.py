@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui import icons
-from app.ui.row_layout import RowSize
+from app.ui.look import Look
 from app.ui.targets import Targets
 
 translate = QCoreApplication.translate
@@ -55,12 +55,13 @@ class Actions(QObject):
         self.side_bar = self._make(translate("Actions", "Side bar"), "", "Ctrl+B")
         self.side_bar.setCheckable(True)
         group = QActionGroup(self)
-        self.row_sizes: dict[RowSize, QAction] = {
-            RowSize.COMPACT: self._make(translate("Actions", "Compact rows"), "", "Ctrl+1"),
-            RowSize.NORMAL: self._make(translate("Actions", "Normal rows"), "", "Ctrl+2"),
-            RowSize.LARGE: self._make(translate("Actions", "Large rows"), "", "Ctrl+3"),
+        self.looks: dict[Look, QAction] = {
+            Look.COMPACT: self._make(translate("Actions", "Compact rows"), "", "Ctrl+1"),
+            Look.NORMAL: self._make(translate("Actions", "Normal rows"), "", "Ctrl+2"),
+            Look.LARGE: self._make(translate("Actions", "Large rows"), "", "Ctrl+3"),
+            Look.GALLERY: self._make(translate("Actions", "Gallery"), "", "Ctrl+4"),
         }
-        for action in self.row_sizes.values():
+        for action in self.looks.values():
             action.setCheckable(True)
             group.addAction(action)
         self.connect_provider = self._make(translate("Actions", "Connect your provider…"), "plug")

@@ -20,7 +20,7 @@ from app.ui import messages
 from app.ui.plain import one_line
 from app.ui.row_face import RowAction
 from app.ui.targets import ENOUGH, Targets, gather
-from app.ui.video_view import VideoView
+from app.ui.video_views import VideoViews
 
 if TYPE_CHECKING:
     from app.ui.player import PlayerWindow
@@ -40,7 +40,7 @@ class Commands(QObject):
     undo_changed = Signal(bool)
 
     def __init__(
-        self, window: QWidget, view: VideoView, library: Library, poller: Poller, saver: Saver, settings: Settings
+        self, window: QWidget, view: VideoViews, library: Library, poller: Poller, saver: Saver, settings: Settings
     ) -> None:
         super().__init__(window)
         self._window = window

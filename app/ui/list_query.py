@@ -1,4 +1,4 @@
-"""What the list shows, and how: the search, the line of the side bar, the order and the row size, as remembered."""
+"""What the list shows, and how: the search, the line of the side bar, the order and the look, as remembered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.core.arrange import Category, Query, Sort
 from app.core.model import TaskKey
 from app.services.settings import Settings
 from app.ui.actions import Actions
-from app.ui.row_layout import RowSize
+from app.ui.look import Look
 from app.ui.side_bar import SideBar
 from app.ui.tool_bar import ToolBar
 
@@ -23,12 +23,12 @@ class ListQuery(QObject):
     Signals:
         changed: Query, the list is to show this.
         ordered: the user chose another order.
-        row_size_changed: RowSize.
+        look_changed: Look.
     """
 
     changed = Signal(object)
     ordered = Signal()
-    row_size_changed = Signal(object)
+    look_changed = Signal(object)
 
     def __init__(self, settings: Settings, actions: Actions, side: SideBar, tools: ToolBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -42,12 +42,12 @@ class ListQuery(QObject):
         self._typed.timeout.connect(self.search_now)
         side.choose(self._query.state, self._query.provider)
         self._sort.put(self._query.sort, self._query.reverse)
-        actions.row_sizes[self.row_size].setChecked(True)
+        actions.looks[self.look].setChecked(True)
         self._search.textChanged.connect(self._typed.start)
         side.chosen.connect(self._on_chosen)
         self._sort.chosen.connect(self._on_sorted)
-        for action in actions.row_sizes.values():
-            action.triggered.connect(self._on_row_size)
+        for action in actions.looks.values():
+            action.triggered.connect(self._on_look)
 
     @property
     def query(self) -> Query:
@@ -55,10 +55,10 @@ class ListQuery(QObject):
         return self._query
 
     @property
-    def row_size(self) -> RowSize:
-        """How large the rows are."""
+    def look(self) -> Look:
+        """Rows of which size, or the gallery."""
         chosen = self._settings.row_size
-        return RowSize(chosen) if chosen in list(RowSize) else RowSize.NORMAL
+        return Look(chosen) if chosen in list(Look) else Look.NORMAL
 
     def search_now(self) -> None:
         """Look for what stands in the field, without waiting for the next letter."""
@@ -98,8 +98,6 @@ class ListQuery(QObject):
         self._put(self._query._replace(sort=sort, reverse=reverse))
         self.ordered.emit()
 
-    def _on_row_size(self) -> None:
-        self._settings.row_size = next(
-            str(size) for size, action in self._actions.row_sizes.items() if action.isChecked()
-        )
-        self.row_size_changed.emit(self.row_size)
+    def _on_look(self) -> None:
+        self._settings.row_size = next(str(look) for look, action in self._actions.looks.items() if action.isChecked())
+        self.look_changed.emit(self.look)

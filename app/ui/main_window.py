@@ -30,9 +30,9 @@ from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.farewell import Farewell
 from app.ui.intake import Intake
 from app.ui.list_query import ListQuery
+from app.ui.look import Look
 from app.ui.main_frame import MainFrame
 from app.ui.notices import Notices
-from app.ui.row_layout import RowSize
 from app.ui.side_bar import SideBar
 from app.ui.status_bar import StatusBar
 from app.ui.targets import ENOUGH
@@ -40,7 +40,8 @@ from app.ui.theme import Theme, sizes
 from app.ui.tool_bar import ToolBar
 from app.ui.verification import Verification
 from app.ui.video_model import VideoModel
-from app.ui.video_view import VideoView
+from app.ui.video_surface import VideoSurface
+from app.ui.video_views import VideoViews
 
 if TYPE_CHECKING:
     from app.ui.details_pane import DetailsPane
@@ -87,8 +88,8 @@ class MainWindow(QMainWindow):
         self._farewell = Farewell(self, library, self._overview, saver)
         self._quitting = False
         self._model = VideoModel(library, saver, self._overview, self)
-        self._view = VideoView(self._model, posters)
-        self._commands = Commands(self, self._view, library, poller, saver, settings)
+        self._views = VideoViews(self._model, posters)
+        self._commands = Commands(self, self._views, library, poller, saver, settings)
         self._empty, self._no_match = EmptyState(), NoMatch()
         self._banner = Banner()
         self._status = StatusBar(library, self._overview, poller, settings)
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
         self._seen: tuple[VideoKey, ...] = ()
         self._details_poster: VideoKey | None = None
         self._stack = QStackedWidget()
-        for page in (self._view, self._empty, self._no_match):
+        for page in (self._views, self._empty, self._no_match):
             self._stack.addWidget(page)
         self._split = DetailsSplit(self._stack, self._make_details, settings)
         self._frame = MainFrame(
@@ -121,12 +122,12 @@ class MainWindow(QMainWindow):
         self._theme.changed.connect(self._restyle)
         self._restore()
         self._on_arranged()
-        self._view.setFocus()
+        self.view.setFocus()
 
     @property
-    def view(self) -> VideoView:
-        """The list."""
-        return self._view
+    def view(self) -> VideoSurface:
+        """The list, or the gallery in its place."""
+        return self._views.view
 
     @property
     def model(self) -> VideoModel:
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
     # Connecting
 
     def _connect(self) -> None:
-        do, view = self._actions, self._view
+        do, views = self._actions, self._views
         do.add.triggered.connect(self._on_add)
         do.paste.triggered.connect(self._on_paste)
         do.play.triggered.connect(self._commands.play)
@@ -208,8 +209,8 @@ class MainWindow(QMainWindow):
         do.search.triggered.connect(self._on_find)
         self._frame.said.connect(self.say)
         self._query.changed.connect(self._show_only)
-        self._query.ordered.connect(view.scrollToTop)
-        self._query.row_size_changed.connect(self._on_row_size_changed)
+        self._query.ordered.connect(views.scroll_to_top)
+        self._query.look_changed.connect(self._on_look_changed)
         do.settings.triggered.connect(self._on_settings)
         do.copy_prompt.triggered.connect(self._commands.copy_prompt)
         do.copy_id.triggered.connect(self._commands.copy_id)
@@ -217,10 +218,10 @@ class MainWindow(QMainWindow):
         do.quit.triggered.connect(self._on_quit)
         self._farewell.said.connect(self.say)
         self._farewell.done.connect(self.close)
-        view.action_requested.connect(self._commands.press)
-        view.visible_changed.connect(self._on_visible_changed)
-        view.selection_settled.connect(self._on_selection_settled)
-        view.customContextMenuRequested.connect(self._on_menu)
+        views.action_requested.connect(self._commands.press)
+        views.visible_changed.connect(self._on_visible_changed)
+        views.selection_settled.connect(self._on_selection_settled)
+        views.menu_wanted.connect(self._on_menu)
         self._model.arranged.connect(self._on_arranged)
         self._library.loaded.connect(self._on_arranged)
         self._settings.changed.connect(self._on_setting_changed)
@@ -246,7 +247,7 @@ class MainWindow(QMainWindow):
         pane.show_wanted.connect(self._commands.show_path)
         pane.diagnostics_wanted.connect(self._commands.copy_diagnostics)
         pane.poster_wanted.connect(self._on_poster_wanted)
-        pane.show_rows(self._view.selected_rows())
+        pane.show_rows(self._views.selected_rows())
         self._details = pane
         return pane
 
@@ -254,7 +255,7 @@ class MainWindow(QMainWindow):
         if self._settings.geometry.isEmpty() or not self.restoreGeometry(self._settings.geometry):
             room = self.screen().availableSize()
             self.resize(QSize(sizes().px(1280), sizes().px(800)).boundedTo(room * 0.95))
-        self._view.set_row_size(self._query.row_size)
+        self._views.show_as(self._query.look)
         self._frame.fit()
         self._model.show_only(self._query.query)
 
@@ -277,8 +278,8 @@ class MainWindow(QMainWindow):
 
         _show(ProfileDialog(self._library, self._keys, self._poller, self._settings, self, profile_id or None))
 
-    def _on_row_size_changed(self, size: RowSize) -> None:
-        self._view.set_row_size(size)
+    def _on_look_changed(self, look: Look) -> None:
+        self._views.show_as(look)
         self._frame.fit()
 
     def _show_only(self, query: Query) -> None:
@@ -307,11 +308,11 @@ class MainWindow(QMainWindow):
         other._commands.close_player()
         self._search.setText(other._search.text())
         self._query.search_now()
-        chosen = other._view.selected_rows()
-        self._view.select_rows(chosen)
-        if other._wanted or not self._view.selected_rows():  # rows may be other ones since the last tick
+        chosen = other._views.selected_rows()
+        self._views.select_rows(chosen)
+        if other._wanted or not self._views.selected_rows():  # rows may be other ones since the last tick
             self.select_tasks(other._wanted or tuple(dict.fromkeys(row.task for row in chosen[:ENOUGH])))
-        self._view.verticalScrollBar().setValue(other._view.verticalScrollBar().value())
+        self.view.verticalScrollBar().setValue(other.view.verticalScrollBar().value())
         dialogs = [each for each in other.findChildren(QDialog) if each.isVisible()]
         for dialog in dialogs:
             dialog.close()
@@ -337,13 +338,13 @@ class MainWindow(QMainWindow):
         menu = self._actions.menu(targets, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not menu.isEmpty():
-            menu.popup(self._view.viewport().mapToGlobal(at))
+            menu.popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc clears the search and goes back to the list."""
         if event.key() == Qt.Key.Key_Escape and (self._search.text() or self._search.hasFocus()):
             self._search.clear()
-            self._view.setFocus()
+            self.view.setFocus()
             return
         super().keyPressEvent(event)
 
@@ -355,15 +356,15 @@ class MainWindow(QMainWindow):
     def _on_selection_settled(self) -> None:
         self._actions.update(self._commands.glance())
         if self._details is not None:
-            self._details.show_rows(self._view.selected_rows())
+            self._details.show_rows(self._views.selected_rows())
 
     def _on_arranged(self) -> None:
         """The list, or what stands in its place; nothing is said to be empty before the library has been read."""
-        page: QWidget = self._view
+        page: QWidget = self._views
         if self._library.is_loaded and not self._model.rowCount() and not self._model.arranging:
             page = self._empty
             if self._library.tasks:
-                page = self._no_match if self._model.query.narrows else self._view
+                page = self._no_match if self._model.query.narrows else self._views
         self._empty.set_demo(self._settings.current_profile == "demo")
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
@@ -376,7 +377,7 @@ class MainWindow(QMainWindow):
         rows = [self._model.rows[at] for key in self._wanted for at in self._model.rows_of(key)[:1]]
         if rows:
             self._wanted = ()
-            self._view.select_rows(rows)
+            self._views.select_rows(rows)
 
     def _on_visible_changed(self, rows: Sequence[Row]) -> None:
         self._poller.set_visible(tuple(dict.fromkeys(row.task for row in rows)))
@@ -404,7 +405,7 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         """Colours or fonts are new: what paints itself is told."""
-        for part in (self._view, self._banner, self._status, self._side, self._empty, self._no_match):
+        for part in (self._views, self._banner, self._status, self._side, self._empty, self._no_match):
             part.restyle()
         if self._details is not None:
             self._details.restyle()

@@ -80,6 +80,8 @@ class Face:
         bar: percent from 0 to 100; None where no bar means anything.
         length: the duration on the poster, "" where unknown.
         spoken: what assistive tools read: prompt, status and percent.
+        prompt: the task's, also of a video whose title is its seed: a card stands without a head line.
+        head_error: what the head line of this video says of an error, in the tone `head_tone`.
     """
 
     kind: RowKind
@@ -94,6 +96,9 @@ class Face:
     length: str = ""
     buttons: tuple[FaceButton, ...] = field(default=())
     spoken: str = ""
+    prompt: str = ""
+    head_error: str = ""
+    head_tone: ToneName = ToneName.FAILED
 
     @property
     def usable(self) -> tuple[RowAction, ...]:
@@ -108,12 +113,14 @@ def describe(row: Row, task: Task, transfer: Transfer | None, now: float, estima
     video = task.video(row.video) if row.video else None
     face = _no_video(task, now) if video is None else _video(task, video, now, estimate)
     if row.kind is RowKind.VIDEO and video is not None:
-        face = replace(face, title=_seed(video) or _nth(task, video))
+        head = _with_problem(Face(row.kind, ""), None if task.ended or video.done else task.problem)
+        seed = _seed(video) or _nth(task, video)
+        face = replace(face, title=seed, head_error=head.error, head_tone=head.error_tone)
     elif not task.answered or not (video and video.done):
         face = _with_problem(face, task.problem)
     if transfer is not None:
         face = _with_transfer(face, transfer)
-    return replace(face, kind=row.kind, spoken=_spoken(row, task, video, face))
+    return replace(face, kind=row.kind, prompt=_title(task), spoken=_spoken(row, task, video, face))
 
 
 def _head(row: Row, task: Task) -> Face:

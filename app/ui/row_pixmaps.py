@@ -5,67 +5,83 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from app.core.model import VideoKey
 from app.ui import icons
-from app.ui.row_face import BUTTON_ICONS, Chip, FaceButton, ToneName, button_text
-from app.ui.row_layout import RowLayout
+from app.ui.face_layout import FaceLayout
+from app.ui.row_face import BUTTON_ICONS, Chip, FaceButton, button_text
 from app.ui.tokens import Colours, Tone
 
 _MOST_PARTS = 400
-_MOST_POSTERS = 96
+_POSTERS = 96  # kept of rows; a gallery, which shows more of them, says how many
 
 
 class ButtonLook(NamedTuple):
-    """How a button stands at this moment."""
+    """How a button stands at this moment. `solid`: on a picture, where every button needs a ground."""
 
     hovered: bool = False
     pressed: bool = False
     focused: bool = False
+    solid: bool = False
 
 
 class RowPixmaps:
-    """Pixmaps for one set of colours and fonts; both caches are bounded."""
+    """Pixmaps for one set of colours and fonts; both caches are bounded.
 
-    def __init__(self, layout: RowLayout, colours: Colours) -> None:
+    Attributes:
+        most_posters: kept at a time.
+    """
+
+    def __init__(self, layout: FaceLayout, colours: Colours) -> None:
         self._layout = layout
         self._colours = colours
         self._parts: OrderedDict[object, QPixmap] = OrderedDict()
-        self._posters: OrderedDict[VideoKey, tuple[int, float, QPixmap]] = OrderedDict()
+        self._posters: OrderedDict[VideoKey, tuple[tuple[int, float, int], QPixmap]] = OrderedDict()
+        self.most_posters = _POSTERS
 
     def button(self, button: FaceButton, look: ButtonLook, ratio: float) -> QPixmap:
         """A button; what is not enabled has neither hover nor press."""
         if not button.enabled:
-            look = ButtonLook(focused=look.focused)
+            look = ButtonLook(focused=look.focused, solid=look.solid)
         key = (button.action, button.enabled, button.primary, look, ratio)
         found = self._parts.get(key)
         return found if found is not None else self._keep(key, self._draw_button(button, look, ratio))
 
-    def chip(self, chip: Chip, selected: bool, ratio: float) -> QPixmap:
-        """The chip with icon, word and percent; in a selected row it stands out from the accent's ground."""
-        key = (chip, selected, ratio)
+    def chip(self, chip: Chip, ratio: float, *, plain: bool = False) -> QPixmap:
+        """The chip with icon, word and percent; `plain` on a ground that its own would not stand out from."""
+        key = (chip, plain, ratio)
         found = self._parts.get(key)
-        return found if found is not None else self._keep(key, self._draw_chip(chip, selected, ratio))
+        return found if found is not None else self._keep(key, self._draw_chip(chip, plain, ratio))
 
     def no_poster(self, ratio: float) -> QPixmap:
         """What stands in the place of a poster that is not there."""
-        key = ("no poster", ratio)
+        key = ("no poster", self._layout.poster_width, ratio)
         found = self._parts.get(key)
         return found if found is not None else self._keep(key, self._draw_no_poster(ratio))
 
     def poster(self, key: VideoKey, image: QImage, ratio: float) -> QPixmap:
-        """The image with round corners, as large as a row shows it."""
+        """The image with round corners, as large as the layout shows it."""
+        made_for = (image.cacheKey(), ratio, self._layout.poster_width)
         found = self._posters.get(key)
-        if found is not None and found[:2] == (image.cacheKey(), ratio):
+        if found is not None and found[0] == made_for:
             self._posters.move_to_end(key)
-            return found[2]
+            return found[1]
         drawn = self._draw_poster(image, ratio)
-        self._posters[key] = (image.cacheKey(), ratio, drawn)
-        while len(self._posters) > _MOST_POSTERS:
+        self._posters[key] = (made_for, drawn)
+        while len(self._posters) > self.most_posters:
             self._posters.popitem(last=False)
         return drawn
+
+    def length(self, text: str, poster: QRect, ratio: float) -> tuple[QPointF, QPixmap]:
+        """The duration, and where it stands on a poster."""
+        key = ("length", text, ratio)
+        found = self._parts.get(key)
+        drawn = found if found is not None else self._keep(key, self._draw_length(text, ratio))
+        size, gap = drawn.deviceIndependentSize(), self._layout.sizes.px(4)
+        left = poster.left() + gap if self._layout.right_to_left else poster.right() + 1 - size.width() - gap
+        return QPointF(left, poster.bottom() + 1 - size.height() - gap), drawn
 
     def _keep(self, key: object, pixmap: QPixmap) -> QPixmap:
         self._parts[key] = pixmap
@@ -79,7 +95,7 @@ class RowPixmaps:
         pixmap = _blank(size, ratio)
         ground, edge, text = c.base, QColor(_edge(c)), c.text
         if not button.enabled:
-            ground, edge, text = "", QColor(c.text), c.disabled
+            ground, edge, text = c.base if look.solid else "", QColor(c.text), c.disabled
             edge.setAlpha(30)  # seen on a selected row too
         elif button.primary:
             ground = c.accent_pressed if look.pressed else c.accent_hover if look.hovered else c.accent
@@ -95,34 +111,62 @@ class RowPixmaps:
             painter.setPen(QPen(QColor(c.text if button.primary else c.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(1, 1, size.width() - 2, size.height() - 2), radius, radius)
-        left = layout.sizes.px(10)
         icon = icons.pixmap(BUTTON_ICONS[button.action], text, layout.icon, ratio)
-        painter.drawPixmap(QPointF(left, (size.height() - layout.icon) / 2), icon)
         painter.setFont(layout.button)
         painter.setPen(QColor(text))
-        left += layout.icon + layout.sizes.px(4)
-        _draw_word(painter, left, size.height(), button_text(button.action))
+        self._draw_words(
+            painter, size, icon, (layout.sizes.px(10), layout.icon, layout.sizes.px(4)), button_text(button.action)
+        )
         painter.end()
         return pixmap
 
-    def _draw_chip(self, chip: Chip, selected: bool, ratio: float) -> QPixmap:
+    def _draw_chip(self, chip: Chip, plain: bool, ratio: float) -> QPixmap:
         layout, tone = self._layout, tone_of(self._colours, chip.tone)
         text, side, gap = chip.text, layout.sizes.px(10), layout.sizes.px(5)
         height, icon_size = layout.chip_height, layout.sizes.px(13)
+        if not text:  # round
+            side, gap = (height - icon_size) // 2, 0
         width = side + icon_size + gap + QFontMetrics(layout.chip).horizontalAdvance(text) + side
         pixmap = _blank(QSize(width, height), ratio)
         painter = _painter(pixmap)
         painter.setPen(Qt.PenStyle.NoPen)
-        blends = selected and chip.tone is ToneName.RUNNING
-        painter.setBrush(QColor(self._colours.base if blends else tone.fill))
+        painter.setBrush(QColor(self._colours.base if plain else tone.fill))
         painter.drawRoundedRect(QRectF(0, 0, width, height), height / 2, height / 2)
         icon = icons.pixmap(chip.icon, tone.text, icon_size, ratio)
-        painter.drawPixmap(QPointF(side, (height - icon_size) / 2), icon)
         painter.setFont(layout.chip)
         painter.setPen(QColor(tone.text))
-        _draw_word(painter, side + icon_size + gap, height, text)
+        self._draw_words(painter, QSize(width, height), icon, (side, icon_size, gap), text)
         painter.end()
         return pixmap
+
+    def _draw_length(self, text: str, ratio: float) -> QPixmap:
+        """White on a dark veil in both palettes: it stands on a picture."""
+        s, font = self._layout.sizes, self._layout.caption
+        metrics = QFontMetrics(font)
+        pixmap = _blank(QSize(metrics.horizontalAdvance(text) + s.px(8), metrics.height() + s.px(2)), ratio)
+        painter = _painter(pixmap)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 190))
+        whole = QRectF(QPointF(), pixmap.deviceIndependentSize())
+        painter.drawRoundedRect(whole, s.px(4), s.px(4))
+        painter.setFont(font)
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+        return pixmap
+
+    def _draw_words(
+        self, painter: QPainter, size: QSize, icon: QPixmap, measures: tuple[int, int, int], text: str
+    ) -> None:
+        """Icon and word beside each other; `measures` are the room before the icon, its size, the gap behind it."""
+        side, icon_size, gap = measures
+        metrics, height = painter.fontMetrics(), size.height()
+        icon_left, word_left = side, side + icon_size + gap
+        if self._layout.right_to_left:
+            icon_left = size.width() - side - icon_size
+            word_left = icon_left - gap - metrics.horizontalAdvance(text)
+        painter.drawPixmap(QPointF(icon_left, (height - icon_size) / 2), icon)
+        painter.drawText(QPointF(word_left, (height + metrics.ascent() - metrics.descent()) / 2), text)
 
     def _draw_no_poster(self, ratio: float) -> QPixmap:
         c, layout = self._colours, self._layout
@@ -180,8 +224,3 @@ def _painter(pixmap: QPixmap) -> QPainter:
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     return painter
-
-
-def _draw_word(painter: QPainter, left: float, height: int, text: str) -> None:
-    metrics = painter.fontMetrics()
-    painter.drawText(QPointF(left, (height + metrics.ascent() - metrics.descent()) / 2), text)

@@ -104,6 +104,10 @@
         <translation>大图行</translation>
     </message>
     <message>
+        <source>Gallery</source>
+        <translation>画廊</translation>
+    </message>
+    <message>
         <source>Connect your provider…</source>
         <translation>连接服务商…</translation>
     </message>
@@ -2380,7 +2384,7 @@
     </message>
 </context>
 <context>
-    <name>VideoView</name>
+    <name>VideoSurface</name>
     <message>
         <source>Videos</source>
         <translation>视频</translation>

@@ -26,6 +26,7 @@ from app.command_line import Options
 from app.core.arrange import Query, Sort
 from app.core.model import Answer, TaskKey
 from app.ui.video_delegate import VideoDelegate
+from app.ui.video_view import VideoView
 from tests.benchmarks.library import make_library
 from tests.benchmarks.stall import Ticker, say
 from tests.benchmarks.starts import compare
@@ -56,6 +57,7 @@ class Course(QObject):
 
     def _prepare_bare(self) -> None:
         """A table with the delegate of the list, and nothing else of ours."""
+        assert isinstance(self._view, VideoView)
         bare, layout = self._bare, self._view.delegate.layout
         bare.setModel(self._model)
         bare.setItemDelegate(VideoDelegate(self._model, self._application.posters, self._view._glide, bare))

@@ -36,6 +36,7 @@ from app.ui.profile_dialog import ProfileDialog
 from app.ui.row_face import RowAction, button_text
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.theme import Theme
+from app.ui.video_view import VideoView
 from tests.ui.desk import Desk, video
 from tests.ui.keyrings import memory_keyring
 from tests.ui.window import settle
@@ -180,6 +181,7 @@ def test_no_chinese_word_of_the_window_is_clipped(
     settle(qtbot, window)
     assert window.details is not None
     assert _clipped(window) == []
+    assert isinstance(window.view, VideoView)
     layout = window.view.delegate.layout
     for action in RowAction:
         assert QFontMetrics(layout.button).horizontalAdvance(button_text(action)) < layout.button_width(action)

@@ -47,7 +47,7 @@ def test_the_empty_list_says_how_to_begin(window: MainWindow, desk: Desk, qtbot:
     with qtbot.waitSignal(desk.library.tasks_added):
         window._empty._demo.click()
     settle(qtbot, window)
-    assert window._stack.currentWidget() is window.view
+    assert window.view.isVisible()
 
 
 def test_pasted_ids_are_added_and_selected(window: MainWindow, qtbot: QtBot) -> None:

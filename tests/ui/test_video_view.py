@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.core.arrange import Row
 from app.core.model import TaskKey, VideoStatus
 from app.services.overview import Overview
+from app.ui.look import Look
 from app.ui.row_face import RowAction
-from app.ui.row_layout import RowSize
 from app.ui.video_model import VideoModel
 from app.ui.video_view import VideoView
 from tests.ui.desk import Desk, video
@@ -298,8 +298,8 @@ def test_rows_come_in_three_sizes_and_the_topmost_stays(bench: Bench) -> None:
     bench.qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 30 * view.rowHeight(0))
     view.verticalScrollBar().setValue(20 * view.rowHeight(0))
     heights = []
-    for size in (RowSize.COMPACT, RowSize.NORMAL, RowSize.LARGE):
-        view.set_row_size(size)
+    for size in (Look.COMPACT, Look.NORMAL, Look.LARGE):
+        view.set_look(size)
         heights.append(view.rowHeight(0))
         assert view.rowAt(0) == 20
         layout = view.delegate.layout
