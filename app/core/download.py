@@ -29,7 +29,7 @@ from app.core.model import SavedFile
 from app.core.pace import SpeedFloor, SpeedLimit
 from app.core.part_file import PartFile, Placed, disk_error
 from app.core.part_note import Note
-from app.core.ranges import body_length, continues, length_left, resumable, strong_tag
+from app.core.ranges import body_length, continues, ends_at, length_left, resumable, strong_tag
 from app.core.transport import Reply, Transport
 
 PROOF_BYTES, PROOF_SECONDS = 32 << 20, 3.0
@@ -278,6 +278,8 @@ class _Fetch:
             if reply.status == 206 and continues(reply.headers, note, size):
                 self._receive(self._chunks(reply), size + length_left(reply.headers))
                 return True
+            if reply.status == 416 and ends_at(reply.headers, note, size) and self._is_video():
+                return True
             if reply.status not in (200, 206, 416):
                 raise _status_error(reply)
             self._restart()
@@ -285,6 +287,15 @@ class _Fetch:
                 return False
             self._receive_whole(reply)
             return True
+
+    def _is_video(self) -> bool:
+        """Whether the part is a whole one: all of it had come, but not that this was all."""
+        self._part.sync()
+        try:
+            mp4.check(self._part.path)
+        except TransferError:
+            return False
+        return True
 
     def _begin(self) -> None:
         if self._part.size:

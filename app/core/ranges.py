@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from app.core.part_note import Note
 
+_NO_RANGE = re.compile(r"bytes \*/(\d{1,30})")
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,30})-(\d{1,30})/(\d{1,30}|\*)")
 
 
@@ -37,6 +38,15 @@ def length_left(headers: Mapping[str, str]) -> int:
     found = _CONTENT_RANGE.fullmatch(headers["Content-Range"].strip())
     assert found is not None
     return int(found[2]) - int(found[1]) + 1
+
+
+def ends_at(headers: Mapping[str, str], note: Note, size: int) -> bool:
+    """Whether a 416 says that the first `size` bytes are all that there are of the very file that was noted."""
+    found = _NO_RANGE.fullmatch(headers.get("Content-Range", "").strip())
+    if found is None or int(found[1]) != size or note.total not in (None, size):
+        return False
+    tag = strong_tag(headers)
+    return not (note.etag and tag and tag != note.etag)
 
 
 def continues(headers: Mapping[str, str], note: Note, size: int) -> bool:

@@ -114,6 +114,8 @@ HALF = sends(TAGGED + VIDEO[:CUT])
 """The start of the body, and the end of the connection."""
 CHUNKED = head("Transfer-Encoding: chunked", ETAG)
 ONE_CHUNK = b"%x\r\n%b\r\n" % (CUT, VIDEO[:CUT])
+ALL_BUT_THE_END = sends(CHUNKED + b"%x\r\n%b\r\n" % (N, VIDEO))
+"""Every byte of the body, but not that these are all."""
 LOST, STALE, PAGE = (E.CONNECTION_LOST, None), (E.TIMEOUT, None), (E.NOT_A_VIDEO, None)
 
 
@@ -207,8 +209,22 @@ CASES: tuple[Case, ...] = (
         CUT + 50_000,
         tries=(E.CONNECTION_LOST, E.CONNECTION_LOST, None),
     ),
-    resumed("416", says(b"", "416 No", f"Content-Range: bytes */{N}"), 0),
-    resumed("416 with a shorter file", says(b"", "416 No", "Content-Range: bytes */10"), 0),
+    resumed("416, though there is more", says(b"", "416 No", f"Content-Range: bytes */{N}"), 0),
+    resumed("416 that says nothing", says(b"", "416 No"), 0),
+    resumed("416 with the part too long", says(b"", "416 No", "Content-Range: bytes */10"), 0),
+    Case("416 with the part complete", (ALL_BUT_THE_END,), LOST, (0, N)),
+    Case(
+        "416 with the part complete, of another file",
+        (ALL_BUT_THE_END, says(b"", "416 No", f"Content-Range: bytes */{N}", 'ETag: "v2"')),
+        LOST,
+        (0, N, 0),
+    ),
+    Case(
+        "416 with the part as long as a file that is cut",
+        (sends(CHUNKED + ONE_CHUNK), says(b"", "416 No", f"Content-Range: bytes */{CUT}")),
+        LOST,
+        (0, CUT, 0),
+    ),
     resumed(
         "403 on the resume, then a new link", says(b"", "403 No"), CUT, tries=(E.CONNECTION_LOST, E.LINK_EXPIRED, None)
     ),

@@ -9,10 +9,11 @@ import pytest
 
 from app.core.errors import ErrorCode as E
 from app.core.transport import Transport
-from tests.core.test_download import CUT, VIDEO
+from tests.core.test_download import CUT, ETAG, VIDEO
 from tests.core.wire import Exchange, Script, Wire
 from tests.matrix.certificates import Authority
 from tests.matrix.rig import FullPort, Names, closed_port
+from tests.matrix.save_faults import OTHER as OTHER_VIDEO
 from tests.matrix.save_faults import good, says, to
 from tests.matrix.save_play import SOON, Seen, attempt
 
@@ -167,9 +168,10 @@ def test_what_is_no_link_asks_nobody(try_once: Try) -> None:
         judge(try_once(url), E.BAD_LINK)
 
 
-def test_the_new_link_of_one_that_expired_goes_on_with_the_part(try_once: Try, serve: Serve) -> None:
-    """The link is signed anew and leads to another host: the same bytes."""
-    half = good()
+@pytest.mark.parametrize("same", [True, False], ids=["the same bytes", "other bytes"])
+def test_the_new_link_of_one_that_expired(try_once: Try, serve: Serve, same: bool) -> None:
+    """It is signed anew and leads to another host: with the same bytes it goes on, with others it begins anew."""
+    body, tag = (VIDEO, ETAG) if same else (OTHER_VIDEO, 'ETag: "v2"')
 
     def old(exchange: Exchange) -> None:
         if len(wire.seen) == 1:
@@ -181,6 +183,18 @@ def test_the_new_link_of_one_that_expired_goes_on_with_the_part(try_once: Try, s
     wire = serve(old)
     seen = try_once(f"http://{HOST}/v.mp4?sig=1")
     try_once(f"http://{HOST}/v.mp4?sig=1", seen)
-    new = serve(half, OTHER)
-    judge(try_once(f"http://{OTHER}/v.mp4?sig=2", seen), E.CONNECTION_LOST, E.LINK_EXPIRED, None)
-    assert new.seen[0].headers["range"] == f"bytes={CUT}-"
+    new = serve(good(body, tag), OTHER)
+    try_once(f"http://{OTHER}/v.mp4?sig=2", seen)
+    assert seen.tries == [E.CONNECTION_LOST, E.LINK_EXPIRED, None]
+    assert seen.files == ["film.mp4"]
+    assert seen.body == body
+    assert [each.headers.get("range") for each in new.seen] == [f"bytes={CUT}-"]
+
+
+def test_from_https_to_http(try_once: Try, serve: Serve, authority: Authority) -> None:
+    """A link has no key that could be read on the way, and may be of http itself: it is followed, nothing goes along."""
+    there = serve(good(), OTHER)
+    serve(to(f"http://{OTHER}/v.mp4"), tls=authority.server(HOST))
+    judge(try_once(f"https://{HOST}/film.mp4?sig=SECRET"), None)
+    assert not {"authorization", "cookie", "referer"} & set(there.seen[0].headers)
+    assert "SECRET" not in there.seen[0].target + str(there.seen[0].headers)
