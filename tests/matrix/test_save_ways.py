@@ -192,7 +192,7 @@ def test_the_new_link_of_one_that_expired(try_once: Try, serve: Serve, same: boo
 
 
 def test_from_https_to_http(try_once: Try, serve: Serve, authority: Authority) -> None:
-    """A link has no key that could be read on the way, and may be of http itself: it is followed, nothing goes along."""
+    """A link has no key that could be read on the way, and may be of http itself: it is followed, with nothing."""
     there = serve(good(), OTHER)
     serve(to(f"http://{OTHER}/v.mp4"), tls=authority.server(HOST))
     judge(try_once(f"https://{HOST}/film.mp4?sig=SECRET"), None)
