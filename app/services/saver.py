@@ -23,6 +23,7 @@ from app.core.save_queue import SaveQueue, host_of, turn
 from app.core.transfer import SpeedGauge, Transfer, TransferState, tries_again, wait_before_retry
 from app.services.auto_save import AutoSave
 from app.services.jobs import Lane, Outcome
+from app.services.leftovers import Leftovers
 from app.services.library import Library
 from app.services.poller import Poller
 from app.services.save_work import SaveWork
@@ -78,6 +79,7 @@ class Saver(QObject):
         self._under_way: dict[int, Order] = {}  # by number: those with a job, also where they were given up meanwhile
         self._numbers = count()
         self._by_itself = AutoSave(library, settings)
+        self._leftovers = Leftovers()
         self._running = False
         self._random = Random()
         self._timer = QTimer(self, singleShot=True)
@@ -213,7 +215,8 @@ class Saver(QObject):
         for key in keys:
             order = self._order(key)
             order.asked = order.asked or asked
-            order.want(folder, stem_of(self._settings.name_template, self._library.task(key.task), key))
+            stem = stem_of(self._settings.name_template, self._library.task(key.task), key)
+            order.want(folder, self._leftovers.stem(key, folder) or stem)
             wanted += order.saves
             self._set(order, saving=True)
             self._resume(order)
@@ -334,19 +337,25 @@ class Saver(QObject):
 
     def _end(self, order: Order, problem: Problem | None = None) -> None:
         del self._orders[order.key]
-        if problem is not None:
+        if problem is None:
+            self._discard(self._leftovers.take(order.key))
+        else:
             _log.info("transfer of a video of task %s: %s", order.key.task_id, problem.code)
             if order.saves:
                 self._library.set_save_error(order.key, problem)
                 self._library.saves.drop(order.saves)
+                self._discard(self._leftovers.keep(order.key, order.saves, problem))
             if order.play:
                 self.fetch_failed.emit(order.key, problem)
         self.transfer_updated.emit(order.key)
 
     def _tidy(self, order: Order) -> None:
         """After a cancel nothing of the video is left in the user's folders."""
+        self._discard([*order.saves, *self._leftovers.take(order.key)])
+
+    def _discard(self, saves: Iterable[WantedSave]) -> None:
         if self._running:
-            self._work.discard(order.saves)
+            self._work.discard(saves)
 
     def _set(self, order: Order, **changes: object) -> None:
         changed = replace(order.transfer, **changes)  # type: ignore[arg-type]
@@ -381,6 +390,8 @@ class Saver(QObject):
     def _on_removed(self, keys: Iterable[TaskKey]) -> None:
         gone = set(keys)
         self.cancel([key for key in self._orders if key.task in gone])
+        for key in self._leftovers.of_task_in(gone):
+            self._discard(self._leftovers.take(key))
         self._by_itself.forget(gone)
 
     def _on_setting_changed(self, name: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core import transfer as module
+from app.core.arrange import Category, Query, arrange, categories
 from app.core.errors import ErrorCode
 from app.core.model import VideoKey
 from app.demo.faults import Fault, Kind
@@ -621,3 +622,137 @@ def test_a_new_link_that_never_comes_ends_the_wait(services: Services, monkeypat
     services.server.faults.add(Fault("/pika/feed/", Kind.STALL))
     save(services, "t")
     services.until(lambda: error_of(services, "t") is ErrorCode.LINK_EXPIRED)
+
+
+# What fails for good
+
+
+HALF_CUT = Fault(MEDIA, Kind.NO_LENGTH, also=(Kind.IGNORE_RANGE,), after=20_000)
+"""The provider's file is cut, and nothing says so but its structure."""
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault(MEDIA, body=b"<html>expired</html>" * 99), ErrorCode.NOT_A_VIDEO),
+        (Fault(MEDIA, body=b'{"error": 1}'), ErrorCode.NOT_A_VIDEO),
+        (HALF_CUT, ErrorCode.INCOMPLETE),
+    ],
+    ids=["a page", "JSON", "a cut file"],
+)
+@pytest.mark.parametrize("began", [False, True], ids=["from the start", "behind a part"])
+def test_what_can_never_be_gone_on_with_leaves_nothing(
+    services: Services, fault: Fault, code: ErrorCode, began: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FIRST_RETRY", 0.01)
+    services.start()
+    services.add_finished("t")
+    if began:
+        services.server.faults.add(Fault(MEDIA, Kind.CLOSE, after=5000, times=1))
+    services.server.faults.add(fault)
+    save(services, "t")
+    services.until(lambda: error_of(services, "t") is code)
+    services.until(lambda: files(services.videos) == [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault(MEDIA, status=403), ErrorCode.LINK_EXPIRED),
+        (Fault(MEDIA, status=418), ErrorCode.UNEXPECTED_STATUS),
+        (Fault(MEDIA, Kind.REDIRECT, url="file:///etc/passwd"), ErrorCode.REDIRECT_REFUSED),
+    ],
+    ids=["expired", "418", "redirect"],
+)
+def test_what_failed_for_good_goes_on_where_it_was_when_it_is_tried_again(
+    services: Services, fault: Fault, code: ErrorCode
+) -> None:
+    """Under the name that it had, whatever the names of new files are."""
+    fail_for_good(services, fault, code)
+    assert files(services.videos) == ["film t 1.mp4.part", "film t 1.mp4.part.json"]
+    services.server.faults.clear()
+    services.settings.name_template = "{task}"
+    save(services, "t")
+    services.until(lambda: services.video("t").saved is not None)
+    services.until(lambda: files(services.videos) == ["film t 1.mp4"])
+    assert services.fetched()[-1].headers["range"] == "bytes=5000-"
+    assert error_of(services, "t") is None
+
+
+def fail_for_good(services: Services, fault: Fault, code: ErrorCode = ErrorCode.LINK_EXPIRED) -> None:
+    """Have a save that fails so at byte 5000."""
+    services.start()
+    services.add_finished("t")
+    services.server.faults.add(Fault(MEDIA, Kind.CLOSE, after=5000, times=1))
+    services.server.faults.add(fault)
+    save(services, "t")
+    services.until(lambda: error_of(services, "t") is code and idle(services))
+
+
+def test_what_failed_for_good_goes_on_after_a_restart(services: Services, again: Callable[[], Services]) -> None:
+    fail_for_good(services, Fault(MEDIA, status=410))
+    services.stop()
+    services.server.faults.clear()
+    then = again()
+    then.start()
+    assert idle(then)
+    save(then, "t")
+    then.until(lambda: then.video("t").saved is not None)
+    assert then.fetched()[-1].headers["range"] == "bytes=5000-"
+    then.until(lambda: files(services.videos) == ["film t 1.mp4"])
+
+
+def test_what_failed_for_good_and_is_saved_elsewhere_leaves_nothing(services: Services, tmp_path: Path) -> None:
+    fail_for_good(services, Fault(MEDIA, status=410))
+    services.server.faults.clear()
+    save(services, "t", folder=str(tmp_path / "other"))
+    services.until(lambda: services.video("t").saved is not None)
+    services.until(lambda: files(services.videos) == [])
+    assert files(tmp_path / "other") == ["film t 1.mp4"]
+
+
+@pytest.mark.parametrize("how", ["removed", "tried again and cancelled"])
+def test_what_failed_for_good_and_is_given_up_leaves_nothing(services: Services, how: str) -> None:
+    fail_for_good(services, Fault(MEDIA, status=410))
+    if how == "removed":
+        services.library.remove([services.key("t")])
+    else:
+        services.server.faults.clear()
+        services.server.faults.add(Fault(MEDIA, Kind.STALL))
+        save(services, "t")
+        services.saver.cancel([services.video_key("t")])
+    services.until(lambda: files(services.videos) == [])
+
+
+def test_what_failed_for_good_is_not_saved_and_stays_so_with_its_reason(
+    services: Services, again: Callable[[], Services]
+) -> None:
+    """Over polls, over auto-save, over a restart: until somebody tries again."""
+    fail_for_good(services, Fault(MEDIA, status=418), ErrorCode.UNEXPECTED_STATUS)
+    problem = services.video("t").save_error
+    assert problem is not None
+    assert problem.detail == "418"
+    asked = len(services.fetched())
+    services.settings.auto_save = True
+    services.answer("t", services.finished("t"), prompt="changed")
+    with services.bot.waitSignal(services.library.tasks_updated, timeout=GENEROUS):
+        services.poller.check_now([services.key("t")])
+    services.stop()
+    then = again()
+    then.start()
+    assert idle(then)
+    task = then.library.task(then.key("t"))
+    assert task is not None
+    assert then.video("t").save_error == problem
+    assert categories(task) == (Category.NOT_SAVED,)
+    assert arrange([task], Query(state=Category.NOT_SAVED)) != ()
+    assert arrange([task], Query(state=Category.SAVED)) == ()
+    assert len(then.fetched()) == asked
+    then.server.faults.clear()
+    save(then, "t")
+    then.until(lambda: then.video("t").saved is not None)
+    last = again()
+    task = last.library.task(last.key("t"))
+    assert task is not None
+    assert categories(task) == (Category.SAVED,)
+    assert error_of(last, "t") is None
