@@ -244,8 +244,9 @@ class Store:
                 )
                 self._db.execute(
                     "INSERT INTO task (profile, task_id, added, changed, auto_save_dir) VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (profile, task_id) DO UPDATE SET removed=NULL, removal=NULL, stopped=0, auto_save_dir="
-                    " CASE excluded.auto_save_dir WHEN '' THEN auto_save_dir ELSE excluded.auto_save_dir END",
+                    " ON CONFLICT (profile, task_id) DO UPDATE SET removed=NULL, removal=NULL, stopped=0,"
+                    " auto_save_dir=CASE excluded.auto_save_dir WHEN '' THEN auto_save_dir"
+                    " ELSE excluded.auto_save_dir END",
                     (key.profile, key.task_id, now, now, auto_save_dir),
                 )
             found = [task for key in keys for task in self._tasks("task.profile=? AND task.task_id=?", key)]

@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import Problem
 from app.core.merge import merge_answer, merge_problem
-from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey
+from app.core.model import DEMO_PROFILE, Answer, Profile, Removal, SavedFile, Task, TaskKey, Video, VideoKey
 from app.services.jobs import Outcome
+from app.services.removals import Removals, Removed
 from app.services.save_list import SaveList
 from app.services.storage import Storage
 
@@ -44,6 +45,7 @@ class Library(QObject):
 
     Attributes:
         saves: those that were asked for and are not done.
+        removals: the steps in which tasks were removed.
     """
 
     previewed = Signal()
@@ -59,6 +61,8 @@ class Library(QObject):
         self._storage = storage
         self.saves = SaveList(storage, self)
         self.saves.failed.connect(self._fail)
+        self.removals = Removals(storage, self)
+        self.removals.failed.connect(self._fail)
         self._tasks: dict[TaskKey, Task] = {}
         self._profiles: dict[str, Profile] = {}
         self._pending: set[TaskKey] = set()
@@ -72,7 +76,6 @@ class Library(QObject):
         self._removed_early: set[TaskKey] = set()  # before all were read
         self._batch: tuple[Task, ...] = ()
         self._unwritten_profiles: set[str] = set()  # put or removed, as `profiles` says
-        self._unwritten_removals: dict[TaskKey, Task] = {}
         self._is_loaded = False
 
     @property
@@ -131,25 +134,71 @@ class Library(QObject):
         self._storage.run(lambda store: store.add(keys, now, auto_save_dir), partial(self._on_added, keys, done))
         return len(new)
 
-    def remove(self, keys: Sequence[TaskKey]) -> None:
-        """Takes tasks out of the list; the database keeps them for a day, and `restore` brings them back."""
+    def remove(self, keys: Sequence[TaskKey], done: Removed | None = None) -> int:
+        """Takes tasks out of the list, as one step that can be undone; the database keeps what is known of them.
+
+        Args:
+            keys: of any tasks; those that are not tracked are passed over.
+            done: gets their keys once the step is committed, or the problem; nothing where none is removed.
+
+        Returns:
+            How many are removed.
+        """
+        return len(self._remove(keys, done))
+
+    def _remove(self, keys: Sequence[TaskKey], done: Removed | None, *, again: bool = False) -> tuple[TaskKey, ...]:
         gone = {key: task for key in keys if (task := self._tasks.pop(key, None)) is not None}
         if not gone:
-            return
+            return ()
+        under_way = {task.key for task in self._batch}
+        unwritten = tuple(task for key, task in gone.items() if key in self._unwritten or key in under_way)
         for key in gone:
             self._unwritten.pop(key, None)
         if not self._is_loaded:
             self._removed_early.update(gone)
-        self._write_removals(gone)
+        self.removals.add(tuple(gone), unwritten, done, again=again)
         self.tasks_removed.emit(tuple(gone))
+        return tuple(gone)
 
-    def restore(self, keys: Sequence[TaskKey]) -> None:
-        """Brings removed tasks back with all that was known of them; `tasks_added` follows."""
-        by_profile: dict[str, list[str]] = {}
-        for key in keys:
-            by_profile.setdefault(key.profile, []).append(key.task_id)
-        for profile_id, ids in by_profile.items():
-            self.add(profile_id, ids)
+    def undo_remove(self, done: Added | None = None) -> bool:
+        """Brings back what the last step removed, with all that was known; `tasks_added` follows.
+
+        Tasks that were added again by hand meanwhile are left alone; those whose profile was removed stay gone.
+
+        Args:
+            done: gets the keys of those that came back once they are committed, or the problem.
+
+        Returns:
+            Whether there was a step.
+        """
+        step = self.removals.take_undo()
+        if step is None:
+            return False
+        keys = tuple(key for key in step.keys if key not in self._tasks and key not in self._pending)
+        self._pending.update(keys)
+        self._write_again()
+        self._storage.run(lambda store: store.restore(keys), partial(self._on_restored, step, keys, done))
+        return True
+
+    def redo_remove(self, done: Removed | None = None) -> int:
+        """Removes again what was brought back by the last undo; how many that are now."""
+        step = self.removals.take_redo()
+        return len(self._remove(step.keys, done, again=True)) if step is not None else 0
+
+    def _on_restored(
+        self, step: Removal, keys: tuple[TaskKey, ...], done: Added | None, outcome: Outcome[tuple[Task, ...]]
+    ) -> None:
+        self._pending.difference_update(keys)
+        back: tuple[TaskKey, ...] | None = None
+        if outcome.value is None:
+            self.removals.put_back(step)
+            self.failed.emit(outcome.problem)
+        else:
+            self._take_in(outcome.value)
+            back = tuple(task.key for task in outcome.value if task.key in self._tasks)
+            self.removals.put_undone(replace(step, keys=back))
+        if done is not None:
+            done(Outcome(back, outcome.problem))
 
     def put_profile(self, profile: Profile) -> None:
         """Adds or changes a profile. Links that began with the former endpoint of Demo, whose port changes, move."""
@@ -171,6 +220,7 @@ class Library(QObject):
         for key in gone:
             del self._tasks[key]
             self._unwritten.pop(key, None)
+        self.removals.forget_profile(profile_id)
         self._write_profile(profile_id)
         if gone:
             self.tasks_removed.emit(gone)
@@ -207,11 +257,14 @@ class Library(QObject):
             self._storage.run(partial(_put_tasks, tasks=self._batch), self._on_flushed)
 
     def close(self) -> None:
-        """Queues the last write, whatever is under way; to be called before the storage stops."""
+        """Queues the last write, whatever is under way; to be called before the storage stops.
+
+        What was removed meanwhile went to the disk with its removal, as it was known then.
+        """
         self._retry.stop()
         self._reload.stop()
         self._write_again()
-        tasks = (*self._batch, *self._unwritten.values())
+        tasks = tuple(task for task in (*self._batch, *self._unwritten.values()) if task.key in self._tasks)
         self._batch, self._unwritten = (), {}
         if tasks:
             self._storage.run(partial(_put_tasks, tasks=tasks))
@@ -222,10 +275,7 @@ class Library(QObject):
         profiles, self._unwritten_profiles = self._unwritten_profiles, set()
         for profile_id in profiles:
             self._write_profile(profile_id)
-        removals, self._unwritten_removals = self._unwritten_removals, {}
-        still_gone = {key: task for key, task in removals.items() if key not in self._tasks}
-        if still_gone:
-            self._write_removals(still_gone)
+        self.removals.flush(self._tasks)
 
     def _write_profile(self, profile_id: str) -> None:
         profile = self._profiles.get(profile_id)
@@ -238,16 +288,6 @@ class Library(QObject):
     def _on_profile_written(self, profile_id: str, outcome: Outcome[None]) -> None:
         if outcome.problem is not None:
             self._unwritten_profiles.add(profile_id)
-            self._fail(outcome.problem)
-
-    def _write_removals(self, gone: dict[TaskKey, Task]) -> None:
-        """With all that is known of them, which may not be written yet: so much comes back with `restore`."""
-        work = partial(_remove_tasks, tasks=gone, now=time.time())
-        self._storage.run(work, partial(self._on_removals_written, gone))
-
-    def _on_removals_written(self, gone: dict[TaskKey, Task], outcome: Outcome[None]) -> None:
-        if outcome.problem is not None:
-            self._unwritten_removals.update(gone)
             self._fail(outcome.problem)
 
     def _fail(self, problem: Problem) -> None:
@@ -308,6 +348,7 @@ class Library(QObject):
 
     def _take_snapshot(self, read: Snapshot) -> None:
         """What is in memory already is newer than what was read."""
+        self.removals.take_in(read.removals)
         self._profiles = {**{profile.id: profile for profile in read.profiles}, **self._profiles}
         tasks = {task.key: task for task in read.tasks if task.key not in self._removed_early}
         self._tasks = {**tasks, **self._tasks}
@@ -335,7 +376,9 @@ class Library(QObject):
         if any(task.seq < last for task in new):  # one that was removed is back in its place
             self._tasks = {task.key: task for task in sorted(self._tasks.values(), key=lambda task: task.seq)}
         if new:
-            self.tasks_added.emit(tuple(task.key for task in new))
+            keys = tuple(task.key for task in new)
+            self.removals.forget(frozenset(keys))
+            self.tasks_added.emit(keys)
         self._put(folders)
 
     def _on_flushed(self, outcome: Outcome[None]) -> None:
@@ -357,11 +400,6 @@ def _put_profile(store: Store, profile: Profile) -> None:
 
 def _remove_profile(store: Store, profile_id: str) -> None:
     store.remove_profile(profile_id)
-
-
-def _remove_tasks(store: Store, tasks: dict[TaskKey, Task], now: float) -> None:
-    store.put_tasks(tasks.values())
-    store.set_removed(tasks, now)
 
 
 def _load_newest(store: Store) -> Snapshot:

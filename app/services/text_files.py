@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
+from app.core.errors import PikaError, Problem
 from app.core.text_file import MAX_BYTES, read_text
 from app.services.jobs import Lane, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """What came of one file: its text, or why there is none."""
+
+    name: str
+    text: str = ""
+    problem: Problem | None = None
 
 
 class TextFiles(QObject):
     """Files in, text out.
 
     Signals:
-        text_read: number of the request, name of the first file, and the text of all of them.
-        read_failed: number of the request, name of the first file, and Problem.
+        files_read: number of the request, and a TextFile for each of its files, in their order.
     """
 
-    text_read = Signal(int, str, str)
-    read_failed = Signal(int, str, object)
+    files_read = Signal(int, object)
 
     def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,18 +39,26 @@ class TextFiles(QObject):
         self._last = 0
 
     def read(self, paths: Sequence[str]) -> int:
-        """Reads these files, 10 MiB each at the most; the number of the request, under which a signal follows."""
+        """Reads these files, 10 MiB each at the most; the number of the request, under which the signal follows."""
         self._last += 1
-        name = Path(paths[0]).name if paths else ""
-        self._lane.run(partial(_read, tuple(paths)), partial(self._on_read, self._last, name))
+        self._lane.run(partial(_read, tuple(paths)), partial(self._on_read, self._last, tuple(paths)))
         return self._last
 
-    def _on_read(self, number: int, name: str, outcome: Outcome[str]) -> None:
-        if outcome.value is None:
-            self.read_failed.emit(number, name, outcome.problem)
-        else:
-            self.text_read.emit(number, name, outcome.value)
+    def _on_read(self, number: int, paths: tuple[str, ...], outcome: Outcome[tuple[TextFile, ...]]) -> None:
+        files = outcome.value
+        if files is None:
+            files = tuple(TextFile(Path(path).name, problem=outcome.problem) for path in paths)
+        self.files_read.emit(number, files)
 
 
-def _read(paths: tuple[str, ...], _cancel: Cancel) -> str:
-    return "\n".join(read_text(path, MAX_BYTES) for path in paths)
+def _read(paths: tuple[str, ...], _cancel: Cancel) -> tuple[TextFile, ...]:
+    return tuple(map(_read_one, paths))
+
+
+def _read_one(path: str) -> TextFile:
+    """One that cannot be read is no reason to lose the others."""
+    name = Path(path).name
+    try:
+        return TextFile(name, read_text(path, MAX_BYTES))
+    except PikaError as error:
+        return TextFile(name, problem=error.problem)

@@ -45,7 +45,10 @@ class Actions(QObject):
         self.fetch_missing.setEnabled(False)
         self.check = self._make(translate("Actions", "Check now"), "refresh-cw", Qt.Key.Key_F5)
         self.remove = self._make(translate("Actions", "Remove"), "trash-2", standard.Delete)
+        self.remove_saved = self._make(translate("Actions", "Remove finished and saved"), "list-x", "Ctrl+Shift+Del")
         self.undo = self._make(translate("Actions", "Undo"), "undo-2", standard.Undo)
+        self.redo = self._make(translate("Actions", "Redo"), "redo-2")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])  # each system has one of them
         self.search = self._make(translate("Actions", "Search"), "search", standard.Find)
         self.settings = self._make(translate("Actions", "Settings"), "settings", "Ctrl+,")
         self.details = self._make(translate("Actions", "Details"), "panel-right")
@@ -64,12 +67,19 @@ class Actions(QObject):
         for action in self.looks.values():
             action.setCheckable(True)
             group.addAction(action)
-        self.connect_provider = self._make(translate("Actions", "Connect your provider…"), "plug")
         self.copy_prompt = self._make(translate("Actions", "Copy prompt"), "copy")
         self.copy_id = self._make(translate("Actions", "Copy task ID"), "copy")
+        self.copy_seed = self._make(translate("Actions", "Copy seed"), "hash")
         self.copy_link = self._make(translate("Actions", "Copy link"), "link")
+        self.sharing_page = self._make(translate("Actions", "Open sharing page"), "external-link")
+        self.context_menu = QAction(translate("Actions", "Menu of the selection"), self)
+        self.context_menu.setShortcuts([QKeySequence("Shift+F10"), QKeySequence(Qt.Key.Key_Menu)])
+        # A text field has a menu of its own.
+        self.context_menu.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.shortcuts = self._make(translate("Actions", "Keyboard shortcuts"), "keyboard", Qt.Key.Key_F1)
         self.quit = self._make(translate("Actions", "Quit"), "", "Ctrl+Q")
         self.undo.setEnabled(False)
+        self.redo.setEnabled(False)
         # Delete and paste belong to a text field while it has the focus.
         self.remove.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.update(Targets())
@@ -94,24 +104,61 @@ class Actions(QObject):
         self.resume_all.setEnabled(bool(targets.resumable))
         self.copy_prompt.setEnabled(chosen)
         self.copy_id.setEnabled(chosen)
+        self.copy_seed.setEnabled(bool(targets.seeds))
         self.copy_link.setEnabled(bool(targets.links))
+        self.sharing_page.setEnabled(bool(targets.pages))
+
+    def name_undo(self, text: str) -> None:
+        """What Undo takes back, in words; "" where there is nothing."""
+        self._name(self.undo, text)
+
+    def name_redo(self, text: str) -> None:
+        """What Redo does again, in words; "" where there is nothing."""
+        self._name(self.redo, text)
+
+    def _name(self, action: QAction, text: str) -> None:
+        """The short name stays, as its icon's text: the page of keys is about the key, not about the step."""
+        short = action.iconText()
+        action.setText(text or short)
+        action.setIconText(short)
+        action.setEnabled(bool(text))
 
     def menu(self, targets: Targets, parent: QWidget) -> QMenu:
-        """The context menu: only what applies."""
+        """The context menu: only what applies to these, and to the list where there are none."""
         self.dress([action for action, _ in self._plain])
         menu = QMenu(parent)
-        groups = (
+        of_selection = (
             (self.play, self.save, self.save_to, self.show),
             (self.pause, self.resume, self.cancel, self.pause_all, self.resume_all),
             (self.verify, self.fetch_missing) if targets.files else (),
-            (self.check,),
-            (self.copy_prompt, self.copy_id, self.copy_link),
-            (self.remove,),
+            (self.check, self.sharing_page),
+            (self.copy_prompt, self.copy_seed, self.copy_id, self.copy_link),
         )
+        of_list = ((self.add, self.paste), (self.save_all,))
+        ends = ((self.remove, self.remove_saved), (self.undo, self.redo))
+        groups = (*(of_selection if targets.tasks else of_list), *ends, () if targets.tasks else (self.shortcuts,))
         for group in groups:
-            menu.addActions([action for action in group if action.isEnabled()] if targets.tasks else [])
+            menu.addActions([action for action in group if action.isEnabled()])
             menu.addSeparator()
         return menu
+
+    def sections(self) -> tuple[tuple[str, tuple[QAction, ...]], ...]:
+        """Every action of the window by what it is about; one that is in no other section is about the window."""
+        tasks = (self.add, self.paste, self.check, self.remove, self.remove_saved, self.undo, self.redo)
+        videos = (self.play, self.save, self.save_to, self.save_all, self.show, self.sharing_page)
+        transfers = (self.cancel, self.pause, self.resume, self.pause_all, self.resume_all)
+        look = (self.search, self.context_menu, self.details, self.side_bar, *self.looks.values())
+        sections = (
+            (translate("Actions", "Tasks"), (*tasks, self.copy_prompt, self.copy_id)),
+            (
+                translate("Actions", "Videos"),
+                (*videos, self.copy_seed, self.copy_link, *transfers, self.verify, self.fetch_missing),
+            ),
+            (translate("Actions", "List"), look),
+        )
+        placed = {action for _, actions in sections for action in actions}
+        others = (each for each in self._window.actions() if each not in placed and not each.isSeparator())
+        return (*sections, (translate("Actions", "Window"), tuple(others)))
 
     def dress(self, actions: Iterable[QAction]) -> None:
         """Give these their icons, before they are shown for the first time: drawing all of them delays the window."""

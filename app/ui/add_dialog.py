@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.core.errors import ErrorCode, Problem
+from app.core.errors import ErrorCode
 from app.core.model import DEMO_PROFILE
 from app.services.library import Library
 from app.services.settings import Settings
-from app.services.text_files import TextFiles
+from app.services.text_files import TextFile, TextFiles
 from app.ui import form, messages, theme
 from app.ui.id_tally import IdTally
 from app.ui.paste_field import EDITABLE, MAX_TEXT, Attachment, PasteField
@@ -52,8 +54,7 @@ class AddDialog(form.FormDialog):
         self._field.textChanged.connect(self._look)
         self._field.long_text_given.connect(self._attach_text)
         self._field.file_dropped.connect(self._open)
-        files.text_read.connect(self._on_text_read)
-        files.read_failed.connect(self._on_read_failed)
+        files.files_read.connect(self._on_files_read)
         self._provider.currentIndexChanged.connect(self._on_provider_changed)
         for changed in (library.loaded, library.tasks_added, library.tasks_removed):
             changed.connect(self._compare)
@@ -173,23 +174,18 @@ class AddDialog(form.FormDialog):
     def _open(self, path: str) -> None:
         self._reading = self._files.read([path])
 
-    def _on_text_read(self, number: int, name: str, text: str) -> None:
-        if number == self._reading and not self._attach_if_long(name, text):
-            self._field.give(text)
-
-    def _on_read_failed(self, number: int, name: str, problem: Problem) -> None:
-        if number == self._reading:
-            self._say_not_read(name, problem.code)
+    def _on_files_read(self, number: int, files: Sequence[TextFile]) -> None:
+        if number != self._reading:
+            return
+        for file in files:
+            if file.problem is not None:
+                self._say_not_read(file.name, file.problem.code)
+            elif not self._attach_if_long(file.name, file.text):
+                self._field.give(file.text)
 
     def _say_not_read(self, name: str, code: ErrorCode) -> None:
-        if code is ErrorCode.TOO_LARGE:
-            said = self.tr("“{0}” is larger than {1}; that is more than is looked through.").format(
-                name, messages.size(MAX_TEXT)
-            )
-        else:
-            said = self.tr("“{0}” cannot be read.").format(name)
         self._attachment = None
-        self._show_attachment(said, "failed")
+        self._show_attachment(messages.unread(name, code), "failed")
 
     def _attach_text(self, text: str) -> None:
         self._attach(self.tr("Pasted text"), text)

@@ -25,19 +25,18 @@ from app.ui.video_views import VideoViews
 if TYPE_CHECKING:
     from app.ui.player import PlayerWindow
 
-_UNDO_STEPS = 20
+MOST_PAGES = 5
+"""Sharing pages that are opened at once: a browser with 200 new tabs is of use to nobody."""
 
 
 class Commands(QObject):
     """Acts on what is selected in the view.
 
     Signals:
-        said: what was done, in words, and whether it can be undone.
-        undo_changed: whether anything can be undone.
+        said: what was done, in words.
     """
 
-    said = Signal(str, bool)
-    undo_changed = Signal(bool)
+    said = Signal(str)
 
     def __init__(
         self, window: QWidget, view: VideoViews, library: Library, poller: Poller, saver: Saver, settings: Settings
@@ -50,7 +49,6 @@ class Commands(QObject):
         self._saver = saver
         self._settings = settings
         self._player: PlayerWindow | None = None
-        self._removed: list[tuple[TaskKey, ...]] = []
 
     def selected(self) -> Targets:
         """What the selection stands for now, whole."""
@@ -85,11 +83,6 @@ class Commands(QObject):
             self._player = PlayerWindow(self._settings, self._saver)
         self._player.open_video(playable[0], self._title(playable[0]))
 
-    def take_over(self, other: Commands) -> None:
-        """Go on where these commands of another window end: what they removed can be brought back."""
-        self._removed, other._removed = other._removed, []
-        self.undo_changed.emit(bool(self._removed))
-
     def close_player(self) -> None:
         """Close the player, if one is open."""
         if self._player is not None:
@@ -113,11 +106,11 @@ class Commands(QObject):
         """Save everything that is finished and not saved."""
         count = self._saver.save_all_finished()
         if count == 0:
-            self.said.emit(self.tr("Everything that is finished is saved"), False)
+            self.said.emit(self.tr("Everything that is finished is saved"))
         elif count == 1:
-            self.said.emit(self.tr("Saving 1 video"), False)
+            self.said.emit(self.tr("Saving 1 video"))
         else:
-            self.said.emit(self.tr("Saving {0} videos").format(messages.counted(count)), False)
+            self.said.emit(self.tr("Saving {0} videos").format(messages.counted(count)))
 
     def show(self) -> None:
         """Show the first saved file in its folder."""
@@ -156,29 +149,6 @@ class Commands(QObject):
         """Ask for these although the provider asked to wait."""
         self._poller.check_now(keys, insist=True)
 
-    def remove(self) -> None:
-        """Take tasks off the list. Saved files stay, and the step can be undone."""
-        keys = self.selected().tasks
-        if not keys:
-            return
-        self._removed = [*self._removed[1 - _UNDO_STEPS :], keys]
-        self._library.remove(keys)
-        self.undo_changed.emit(True)
-        if len(keys) == 1:
-            self.said.emit(self.tr("Removed 1 task"), True)
-        else:
-            self.said.emit(self.tr("Removed {0} tasks").format(messages.counted(len(keys))), True)
-
-    def undo(self) -> None:
-        """Bring back what the last `remove` took."""
-        if not self._removed:
-            return
-        keys = self._removed.pop()
-        self._library.restore(keys)
-        self.undo_changed.emit(bool(self._removed))
-        back = self.tr("Brought back 1 task") if len(keys) == 1 else self.tr("Brought back {0} tasks")
-        self.said.emit(back.format(messages.counted(len(keys))), False)
-
     def add_demo(self) -> None:
         """Track the sample tasks of the demo."""
         from app.demo.scenario import SAMPLE_TASKS
@@ -193,6 +163,10 @@ class Commands(QObject):
     def copy_id(self) -> None:
         """The task IDs, one a line."""
         self._copy([key.task_id for key in self.selected().tasks])
+
+    def copy_seed(self) -> None:
+        """The videos' seeds, one a line."""
+        self._copy(list(self.selected().seeds))
 
     def copy_link(self) -> None:
         """The videos' links, one a line."""
@@ -209,22 +183,31 @@ class Commands(QObject):
         tasks = [task for key in self.glance().tasks if (task := self._library.task(key)) is not None]
         self._copy([report(tasks, self._library, self._poller)])
 
+    def open_sharing_pages(self) -> None:
+        """Of the first few videos that have one."""
+        pages = self.selected().pages
+        for url in pages[:MOST_PAGES]:
+            self.open_page(url)
+        if len(pages) > MOST_PAGES:
+            opened, all_of_them = messages.counted(MOST_PAGES), messages.counted(len(pages))
+            self.said.emit(self.tr("Opened the first {0} of {1} sharing pages").format(opened, all_of_them))
+
     def open_page(self, url: str) -> None:
         """In the user's browser."""
         if not desktop.open_link(url):
-            self.said.emit(self.tr("No browser could be opened"), False)
+            self.said.emit(self.tr("No browser could be opened"))
 
     def show_path(self, path: str) -> None:
         """Show this file in its folder."""
         if not desktop.show_in_folder(path):
-            self.said.emit(self.tr("No file manager could be opened"), False)
+            self.said.emit(self.tr("No file manager could be opened"))
 
     def _targets(self, rows: Sequence[Row]) -> Targets:
         return gather(rows, self._library, self._saver)
 
     def _copy(self, lines: list[str]) -> None:
         QGuiApplication.clipboard().setText("\n".join(line for line in lines if line))
-        self.said.emit(self.tr("Copied"), False)
+        self.said.emit(self.tr("Copied"))
 
     def _ask_folder(self) -> str:
         return QFileDialog.getExistingDirectory(self._window, self.tr("Save to"), self._settings.save_folder)

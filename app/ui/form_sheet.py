@@ -43,6 +43,9 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accen
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:disabled { background: $quiet; border-color: $line; }
 
+QLabel[role="key"] { color: $text; background: $quiet; border: 1px solid $edge; border-radius: ${p4}px;
+    padding: 1px ${p6}px; }
+
 QListWidget { color: $text; background: $base; border: 1px solid $edge; border-radius: ${p8}px; outline: none;
     padding: ${p4}px; }
 QListWidget:focus { border: 2px solid $accent; padding: ${p3}px; }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.core.arrange import Query, Row
 from app.core.errors import Problem
@@ -28,11 +28,12 @@ from app.ui.commands import Commands
 from app.ui.details_split import DetailsSplit
 from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.farewell import Farewell
-from app.ui.intake import Intake
+from app.ui.intake import Haul, Intake
 from app.ui.list_query import ListQuery
 from app.ui.look import Look
 from app.ui.main_frame import MainFrame
 from app.ui.notices import Notices
+from app.ui.removing import Removing
 from app.ui.side_bar import SideBar
 from app.ui.status_bar import StatusBar
 from app.ui.targets import ENOUGH
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self._model = VideoModel(library, saver, self._overview, self)
         self._views = VideoViews(self._model, posters)
         self._commands = Commands(self, self._views, library, poller, saver, settings)
+        self._removing = Removing(self._actions, self._commands, library, saver, self._overview, self)
         self._empty, self._no_match = EmptyState(), NoMatch()
         self._banner = Banner()
         self._status = StatusBar(library, self._overview, poller, settings)
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self._search = self._tools.search
         self._query = ListQuery(settings, self._actions, self._side, self._tools, self)
         self._wanted: tuple[TaskKey, ...] = ()
+        self._haul: Haul | None = None
         self._details: DetailsPane | None = None
         self._seen: tuple[VideoKey, ...] = ()
         self._details_poster: VideoKey | None = None
@@ -204,8 +207,6 @@ class MainWindow(QMainWindow):
             self._verification.missing_changed.connect(do.fetch_missing.setEnabled)
             self._verification.said.connect(self._on_said)
         do.check.triggered.connect(self._commands.check)
-        do.remove.triggered.connect(self._commands.remove)
-        do.undo.triggered.connect(self._commands.undo)
         do.search.triggered.connect(self._on_find)
         self._frame.said.connect(self.say)
         self._query.changed.connect(self._show_only)
@@ -215,6 +216,11 @@ class MainWindow(QMainWindow):
         do.copy_prompt.triggered.connect(self._commands.copy_prompt)
         do.copy_id.triggered.connect(self._commands.copy_id)
         do.copy_link.triggered.connect(self._commands.copy_link)
+        do.copy_seed.triggered.connect(self._commands.copy_seed)
+        do.sharing_page.triggered.connect(self._commands.open_sharing_pages)
+        do.context_menu.triggered.connect(self._on_menu_key)
+        do.shortcuts.triggered.connect(self._on_shortcuts)
+        views.addAction(do.context_menu)
         do.quit.triggered.connect(self._on_quit)
         self._farewell.said.connect(self.say)
         self._farewell.done.connect(self.close)
@@ -225,11 +231,12 @@ class MainWindow(QMainWindow):
         self._model.arranged.connect(self._on_arranged)
         self._library.loaded.connect(self._on_arranged)
         self._settings.changed.connect(self._on_setting_changed)
-        self._commands.said.connect(self._on_said)
-        self._commands.undo_changed.connect(do.undo.setEnabled)
-        self._intake.said.connect(self.say)
+        self._commands.said.connect(self.say)
+        self._removing.said.connect(self._on_said)
+        self._intake.said.connect(self._on_intake_said)
         self._intake.added.connect(self.select_tasks)
-        self._status.undo_wanted.connect(self._commands.undo)
+        self._status.undo_wanted.connect(self._removing.undo)
+        self._status.show_wanted.connect(self._on_show_intake)
         self._status.check_wanted.connect(self._commands.insist)
         self._notices.profile_wanted.connect(self.open_profile)
         self._notices.session_key_wanted.connect(self._on_session_key_wanted)
@@ -304,7 +311,6 @@ class MainWindow(QMainWindow):
         """Stand where another window on the same services stood, with its search, selection, undo and settings."""
         self.restoreGeometry(other.saveGeometry())
         self.setVisible(other.isVisible())
-        self._commands.take_over(other._commands)
         other._commands.close_player()
         self._search.setText(other._search.text())
         self._query.search_now()
@@ -340,6 +346,19 @@ class MainWindow(QMainWindow):
         if not menu.isEmpty():
             menu.popup(at)
 
+    def _on_menu_key(self) -> None:
+        """At the current row, which is what the menu is about where nothing is selected."""
+        view, flag = self._views.view, QItemSelectionModel.SelectionFlag
+        if QApplication.activePopupWidget() is not None:
+            return  # a system that sends both the key and the wish for a menu
+        index, at = view.currentIndex(), QPoint()
+        if index.isValid():
+            view.scrollTo(index)
+            at = view.visualRect(index).center()
+            if not view.selectionModel().hasSelection():
+                view.selectionModel().select(index, flag.Select | flag.Rows)
+        self._on_menu(view.viewport().mapToGlobal(at))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc clears the search and goes back to the list."""
         if event.key() == Qt.Key.Key_Escape and (self._search.text() or self._search.hasFocus()):
@@ -352,6 +371,29 @@ class MainWindow(QMainWindow):
 
     def _on_said(self, text: str, undo: bool) -> None:
         self._status.say(text, undo=undo)
+
+    def _on_intake_said(self, text: str, more: Haul | None) -> None:
+        self._haul = more
+        self._status.say(text, show=more is not None)
+
+    def _on_show_intake(self) -> None:
+        """What was known already is selected, what could not be used is listed."""
+        from app.ui.haul_dialog import HaulDialog
+
+        haul, self._haul = self._haul, None
+        if haul is None:
+            return
+        if haul.known:
+            self.select_tasks(haul.known)
+        if haul.unusable or haul.unread:
+            dialog = HaulDialog(haul, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.show()
+
+    def _on_shortcuts(self) -> None:
+        from app.ui.shortcuts_dialog import ShortcutsDialog
+
+        _show(ShortcutsDialog(self._actions.sections(), self))
 
     def _on_selection_settled(self) -> None:
         self._actions.update(self._commands.glance())

@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import Profile, TaskState, VideoStatus
+from app.core.text_file import MAX_BYTES
 from app.ui.catalogue import CATALOGUE, FAILED_VIDEO, Entry
 from app.ui.plain import one_line, quoted
 
@@ -96,6 +97,14 @@ def sentence(problem: Problem) -> str:
     if problem.detail and problem.code not in _DETAIL_IS_NOISE:
         said.append(quoted(problem.detail))
     return together(said)
+
+
+def unread(name: str, code: ErrorCode) -> str:
+    """Why a text file was not looked through for task IDs."""
+    if code is ErrorCode.TOO_LARGE:
+        said = translate("Messages", "“{0}” is larger than {1}; that is more than is looked through.")
+        return said.format(name, size(MAX_BYTES))
+    return translate("Messages", "“{0}” cannot be read.").format(name)
 
 
 def video_word(status: VideoStatus) -> str:

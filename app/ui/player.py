@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from app.services.settings import Settings
 from app.ui import messages, theme
 from app.ui.plain import one_line
 from app.ui.player_controls import PlayerControls
+from app.ui.player_keys import REPEATED, PlayerKey, by_key
 from app.ui.player_panel import PlayerPanel
 from app.ui.video_canvas import VideoCanvas
 
@@ -56,7 +58,7 @@ class PlayerWindow(QWidget):
         self._controls.raise_()
         self._hide_timer = QTimer(self, singleShot=True, interval=HIDE_AFTER_MS)
         self._hide_timer.timeout.connect(self._hide_controls)
-        self._keys = self._key_table()
+        self._keys = by_key()
         self.setMouseTracking(True)
         self.setMinimumSize(theme.sizes().px(400), theme.sizes().px(300))
         self.resize(theme.sizes().px(960), theme.sizes().px(540) + self._controls.sizeHint().height())
@@ -179,6 +181,10 @@ class PlayerWindow(QWidget):
             self._playback.seek(position)
             self._show_time()
 
+    def _seek_end(self) -> None:
+        if self._playback is not None:
+            self._seek(self._playback.duration)
+
     def _jump(self, distance: int) -> None:
         if self._playback is not None:
             self._seek(self._playback.position + distance)
@@ -253,38 +259,33 @@ class PlayerWindow(QWidget):
         else:
             self._hide_timer.stop()
 
-    def _key_table(self) -> dict[int, Callable[[], None]]:
-        key = Qt.Key
+    def _doing(self) -> dict[PlayerKey, Callable[[], None]]:
         return {
-            key.Key_Space.value: self._toggle_play,
-            key.Key_K.value: self._toggle_play,
-            key.Key_MediaTogglePlayPause.value: self._toggle_play,
-            key.Key_MediaPlay.value: self._toggle_play,
-            key.Key_M.value: self._controls.press_mute,
-            key.Key_L.value: self._controls.press_loop,
-            key.Key_F.value: self._toggle_full_screen,
-            key.Key_F11.value: self._toggle_full_screen,
-            key.Key_Escape.value: self._leave_full_screen,
+            PlayerKey.PLAY: self._toggle_play,
+            PlayerKey.BACK: partial(self._jump, -STEP_MS),
+            PlayerKey.FORWARD: partial(self._jump, STEP_MS),
+            PlayerKey.FAR_BACK: partial(self._jump, -LONG_STEP_MS),
+            PlayerKey.FAR_FORWARD: partial(self._jump, LONG_STEP_MS),
+            PlayerKey.FRAME_BACK: partial(self._step, -1),
+            PlayerKey.FRAME_FORWARD: partial(self._step, 1),
+            PlayerKey.START: partial(self._seek, 0),
+            PlayerKey.END: self._seek_end,
+            PlayerKey.MUTE: self._controls.press_mute,
+            PlayerKey.LOOP: self._controls.press_loop,
+            PlayerKey.FULL_SCREEN: self._toggle_full_screen,
+            PlayerKey.LEAVE_FULL_SCREEN: self._leave_full_screen,
         }
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The player's keys; what is none of them goes on its way."""
-        key = event.key()
-        step = LONG_STEP_MS if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP_MS
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            super().keyPressEvent(event)
-        elif key in self._keys:
-            if not event.isAutoRepeat():
-                self._keys[key]()
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._jump(step if key == Qt.Key.Key_Right else -step)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._seek(0 if key == Qt.Key.Key_Home or self._playback is None else self._playback.duration)
-        elif key in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
-            self._step(1 if key == Qt.Key.Key_Period else -1)
-        else:
+        held, modifier = event.modifiers(), Qt.KeyboardModifier
+        meaning = self._keys.get((event.key(), bool(held & modifier.ShiftModifier)))
+        meaning = meaning or self._keys.get((event.key(), False))
+        if meaning is None or held & (modifier.ControlModifier | modifier.AltModifier):
             super().keyPressEvent(event)
             return
+        if meaning in REPEATED or not event.isAutoRepeat():
+            self._doing()[meaning]()
         self._show_controls()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:

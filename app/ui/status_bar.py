@@ -24,6 +24,7 @@ from app.ui.plain import isolated, tooltip
 translate = QCoreApplication.translate
 LabelT = TypeVar("LabelT", bound=QLabel)
 _MESSAGE_MS = 10_000
+_OFFER_MS = 30_000  # with more to be shown than the line says: time to read it, and to decide
 _SOON = 60.0  # seconds under which the countdown goes by seconds
 
 
@@ -32,10 +33,12 @@ class StatusBar(QFrame):
 
     Signals:
         undo_wanted: the Undo of the line was pressed.
+        show_wanted: its Show was.
         check_wanted: tuple of TaskKey; they are to be checked although their provider asked to wait.
     """
 
     undo_wanted = Signal()
+    show_wanted = Signal()
     check_wanted = Signal(object)
 
     def __init__(
@@ -55,6 +58,7 @@ class StatusBar(QFrame):
         self._message = ""
         self._held: tuple[tuple[TaskKey, ...], Hold] | None = None
         self._left, self._undo = _FittingLabel(), QPushButton(self.tr("Undo"))
+        self._show = QPushButton(self.tr("Show"))
         self._insist = QPushButton(self.tr("Check all the same"))
         self._insist.clicked.connect(self._on_insist)
         self._insist.hide()
@@ -63,6 +67,8 @@ class StatusBar(QFrame):
         _set_font(self._left)
         self._undo.clicked.connect(self.undo_wanted)
         self._undo.hide()
+        self._show.clicked.connect(self._on_show)
+        self._show.hide()
         self._lay_out()
         self._end = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
         self._end.timeout.connect(self._on_message_ended)
@@ -76,12 +82,13 @@ class StatusBar(QFrame):
             signal.connect(self.refresh)
         settings.changed.connect(self.refresh)
 
-    def say(self, text: str, *, undo: bool = False) -> None:
-        """Show what was just done, for a while; `undo` offers to take it back."""
+    def say(self, text: str, *, undo: bool = False, show: bool = False) -> None:
+        """Show what was just done, for a while; `undo` offers to take it back, `show` to tell more of it."""
         self._message = text
         self._held = None
         self._undo.setVisible(undo)
-        self._end.start()
+        self._show.setVisible(show)
+        self._end.start(_OFFER_MS if show else _MESSAGE_MS)
         self.refresh()
 
     @property
@@ -217,6 +224,7 @@ class StatusBar(QFrame):
     def _on_check_held(self, keys: tuple[TaskKey, ...], hold: Hold) -> None:
         self._message = ""
         self._undo.hide()
+        self._show.hide()
         self._held = (keys, hold)
         self.refresh()
 
@@ -226,9 +234,14 @@ class StatusBar(QFrame):
             self.check_wanted.emit(keys)
             self.refresh()
 
+    def _on_show(self) -> None:
+        self._on_message_ended()
+        self.show_wanted.emit()
+
     def _on_message_ended(self) -> None:
         self._message = ""
         self._undo.hide()
+        self._show.hide()
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -239,6 +252,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(s.px(16), s.px(4), s.px(16), s.px(4))
         row.addWidget(self._left)
         row.addWidget(self._undo)
+        row.addWidget(self._show)
         row.addWidget(self._insist)
         row.addStretch(1)
         row.addWidget(self._trouble_icon)

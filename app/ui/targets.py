@@ -30,6 +30,8 @@ class Targets:
         pausable: saves that run, or wait by themselves.
         resumable: saves that are paused, or wait for their next try.
         saved: videos that are in a file.
+        pages: links of sharing pages, where the feed gave one (API.md, sharingUrl).
+        seeds: of videos that have one, as they are written.
     """
 
     tasks: tuple[TaskKey, ...] = ()
@@ -43,6 +45,8 @@ class Targets:
     pausable: tuple[VideoKey, ...] = ()
     resumable: tuple[VideoKey, ...] = ()
     saved: tuple[VideoKey, ...] = ()
+    pages: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()
 
 
 def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
@@ -78,6 +82,7 @@ def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
             unsaved.append(key)
         if video.result_url:
             links.append(video.result_url)
+    known = [video for key in videos if (video := tasks[key.task].video(key)) is not None]
     keepable = tuple(playable)
     return Targets(
         tuple(tasks),
@@ -91,6 +96,8 @@ def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
         tuple(key for key in under_way if _is_pausable(saver.transfer(key))),
         tuple(key for key in under_way if _is_resumable(saver.transfer(key))),
         tuple(saved),
+        tuple(video.sharing_url for video in known if video.sharing_url),
+        tuple(str(video.seed) for video in known if video.seed is not None),
     )
 
 

@@ -31,7 +31,7 @@ class ToolBar(QToolBar):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.search = self._make_search()
         self.sort = SortButton()
-        self.sort.add_views([*actions.looks.values(), actions.side_bar])
+        self.sort.add_views([*actions.looks.values(), actions.side_bar, actions.shortcuts])
         actions.dress((actions.play, actions.save, actions.check, actions.remove, actions.details, actions.settings))
         self._add_gap(s.px(12))
         self._add_button(actions.add, role="primary")

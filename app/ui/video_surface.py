@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QCursor,
     QEnterEvent,
@@ -110,10 +120,13 @@ class VideoSurface(QTableView):
         places = [at for at, row in enumerate(self._model.rows) if row in wanted]
         if not places:
             return
-        self.clearSelection()
         selection, flag = self.selectionModel(), self.selectionModel().SelectionFlag
-        for at in places:
-            selection.select(self._model.index(at, 0), flag.Select | flag.Rows)
+        areas, start = QItemSelection(), 0
+        for at in range(1, len(places) + 1):  # one by one, each is compared with all before: 6 s for 10,000 (measured)
+            if at == len(places) or places[at] != places[at - 1] + 1:
+                areas.select(self._model.index(places[start], 0), self._model.index(places[at - 1], 0))
+                start = at
+        selection.select(areas, flag.ClearAndSelect | flag.Rows)
         selection.setCurrentIndex(self._model.index(places[0], 0), flag.NoUpdate)
         self.scrollTo(self._model.index(places[0], 0))
 

@@ -68,8 +68,16 @@
         <translation>移除</translation>
     </message>
     <message>
+        <source>Remove finished and saved</source>
+        <translation>移除已完成且已保存的任务</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Search</source>
@@ -108,8 +116,20 @@
         <translation>画廊</translation>
     </message>
     <message>
-        <source>Connect your provider…</source>
-        <translation>连接服务商…</translation>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Videos</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
     </message>
     <message>
         <source>Copy prompt</source>
@@ -120,8 +140,24 @@
         <translation>复制任务 ID</translation>
     </message>
     <message>
+        <source>Copy seed</source>
+        <translation>复制种子</translation>
+    </message>
+    <message>
         <source>Copy link</source>
         <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Open sharing page</source>
+        <translation>打开分享页面</translation>
+    </message>
+    <message>
+        <source>Menu of the selection</source>
+        <translation>所选项的菜单</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -231,14 +267,6 @@
         <translation>打开含有任务 ID 的文件</translation>
     </message>
     <message>
-        <source>“{0}” is larger than {1}; that is more than is looked through.</source>
-        <translation>“{0}”超过 {1}，文件太大，无法识别。</translation>
-    </message>
-    <message>
-        <source>“{0}” cannot be read.</source>
-        <translation>无法读取“{0}”。</translation>
-    </message>
-    <message>
         <source>Pasted text</source>
         <translation>粘贴的文本</translation>
     </message>
@@ -307,20 +335,8 @@
         <translation>正在保存 {0} 个视频</translation>
     </message>
     <message>
-        <source>Removed 1 task</source>
-        <translation>已移除 1 个任务</translation>
-    </message>
-    <message>
-        <source>Removed {0} tasks</source>
-        <translation>已移除 {0} 个任务</translation>
-    </message>
-    <message>
-        <source>Brought back 1 task</source>
-        <translation>已恢复 1 个任务</translation>
-    </message>
-    <message>
-        <source>Brought back {0} tasks</source>
-        <translation>已恢复 {0} 个任务</translation>
+        <source>Opened the first {0} of {1} sharing pages</source>
+        <translation>已打开前 {0} 个分享页面，共 {1} 个</translation>
     </message>
     <message>
         <source>No browser could be opened</source>
@@ -627,6 +643,41 @@
     </message>
 </context>
 <context>
+    <name>HaulDialog</name>
+    <message>
+        <source>What could not be used</source>
+        <translation>无法使用的内容</translation>
+    </message>
+    <message>
+        <source>File that was not read</source>
+        <translation>未读取的文件</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>1 entry is no task ID</source>
+        <translation>1 项不是任务 ID</translation>
+    </message>
+    <message>
+        <source>{0} entries are no task IDs</source>
+        <translation>{0} 项不是任务 ID</translation>
+    </message>
+    <message>
+        <source>1 task was in the list already; it is selected there.</source>
+        <translation>1 个任务已在列表中，现已选中。</translation>
+    </message>
+    <message>
+        <source>{0} tasks were in the list already; they are selected there.</source>
+        <translation>{0} 个任务已在列表中，现已选中。</translation>
+    </message>
+</context>
+<context>
     <name>Intake</name>
     <message>
         <source>There is no task ID in this text</source>
@@ -637,12 +688,40 @@
         <translation>这些任务已在列表中</translation>
     </message>
     <message>
+        <source>Pasted text</source>
+        <translation>粘贴的文本</translation>
+    </message>
+    <message>
+        <source>“{0}” was not read</source>
+        <translation>未读取“{0}”</translation>
+    </message>
+    <message>
+        <source>{0} files were not read</source>
+        <translation>{0} 个文件未读取</translation>
+    </message>
+    <message>
         <source>Added 1 task</source>
         <translation>已添加 1 个任务</translation>
     </message>
     <message>
         <source>Added {0} tasks</source>
         <translation>已添加 {0} 个任务</translation>
+    </message>
+    <message>
+        <source>{0} added</source>
+        <translation>已添加 {0} 个</translation>
+    </message>
+    <message>
+        <source>{0} known</source>
+        <translation>{0} 个已在列表中</translation>
+    </message>
+    <message>
+        <source>1 not an ID</source>
+        <translation>1 项不是 ID</translation>
+    </message>
+    <message>
+        <source>{0} not IDs</source>
+        <translation>{0} 项不是 ID</translation>
     </message>
 </context>
 <context>
@@ -1166,6 +1245,14 @@
         <translation>任务已终止，不会再有结果。</translation>
     </message>
     <message>
+        <source>“{0}” is larger than {1}; that is more than is looked through.</source>
+        <translation>“{0}”超过 {1}，文件太大，无法识别。</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be read.</source>
+        <translation>无法读取“{0}”。</translation>
+    </message>
+    <message>
         <source>{0} {1}</source>
         <comment>two sentences</comment>
         <translation>{0}{1}</translation>
@@ -1394,6 +1481,61 @@
     <message>
         <source>Loop is off (L)</source>
         <translation>循环播放：关 (L)</translation>
+    </message>
+</context>
+<context>
+    <name>PlayerKeys</name>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>Back 1 s</source>
+        <translation>后退 1 秒</translation>
+    </message>
+    <message>
+        <source>Forward 1 s</source>
+        <translation>前进 1 秒</translation>
+    </message>
+    <message>
+        <source>Back 5 s</source>
+        <translation>后退 5 秒</translation>
+    </message>
+    <message>
+        <source>Forward 5 s</source>
+        <translation>前进 5 秒</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>One frame forward</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>跳到开头</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>跳到结尾</translation>
+    </message>
+    <message>
+        <source>Sound on or off</source>
+        <translation>打开或关闭声音</translation>
+    </message>
+    <message>
+        <source>Repeat on or off</source>
+        <translation>打开或关闭循环播放</translation>
+    </message>
+    <message>
+        <source>Full screen on or off</source>
+        <translation>进入或退出全屏</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>退出全屏</translation>
     </message>
 </context>
 <context>
@@ -1788,6 +1930,45 @@
     </message>
 </context>
 <context>
+    <name>Removing</name>
+    <message>
+        <source>No task has all of its videos saved</source>
+        <translation>没有视频已全部保存的任务</translation>
+    </message>
+    <message>
+        <source>Removed 1 task</source>
+        <translation>已移除 1 个任务</translation>
+    </message>
+    <message>
+        <source>Removed {0} tasks</source>
+        <translation>已移除 {0} 个任务</translation>
+    </message>
+    <message>
+        <source>Brought back 1 task</source>
+        <translation>已恢复 1 个任务</translation>
+    </message>
+    <message>
+        <source>Brought back {0} tasks</source>
+        <translation>已恢复 {0} 个任务</translation>
+    </message>
+    <message>
+        <source>Undo: remove 1 task</source>
+        <translation>撤销：移除 1 个任务</translation>
+    </message>
+    <message>
+        <source>Redo: remove 1 task</source>
+        <translation>重做：移除 1 个任务</translation>
+    </message>
+    <message>
+        <source>Undo: remove {0} tasks</source>
+        <translation>撤销：移除 {0} 个任务</translation>
+    </message>
+    <message>
+        <source>Redo: remove {0} tasks</source>
+        <translation>重做：移除 {0} 个任务</translation>
+    </message>
+</context>
+<context>
     <name>Row</name>
     <message>
         <source>{0} videos</source>
@@ -2077,6 +2258,61 @@
     </message>
 </context>
 <context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>No action of this name or key</source>
+        <translation>没有匹配的操作或按键</translation>
+    </message>
+    <message>
+        <source>In the list</source>
+        <translation>列表中的按键</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>播放器</translation>
+    </message>
+    <message>
+        <source>Search actions and keys</source>
+        <translation>搜索操作和按键</translation>
+    </message>
+    <message>
+        <source>Play, or press the button that has the focus</source>
+        <translation>播放，或按下焦点所在的按钮</translation>
+    </message>
+    <message>
+        <source>To the buttons of a row, and back</source>
+        <translation>移到行内的按钮，再移回</translation>
+    </message>
+    <message>
+        <source>Next or previous row</source>
+        <translation>下一行或上一行</translation>
+    </message>
+    <message>
+        <source>Select up to the next or previous row</source>
+        <translation>扩展选择到下一行或上一行</translation>
+    </message>
+    <message>
+        <source>Move without selecting, then select one more</source>
+        <translation>只移动不选择，再加选一行</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>First or last row</source>
+        <translation>第一行或最后一行</translation>
+    </message>
+    <message>
+        <source>Clear the search, back to the list</source>
+        <translation>清除搜索，回到列表</translation>
+    </message>
+</context>
+<context>
     <name>SideBar</name>
     <message>
         <source>All</source>
@@ -2193,6 +2429,10 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Check all the same</source>
@@ -2388,6 +2628,13 @@
     <message>
         <source>Videos</source>
         <translation>视频</translation>
+    </message>
+</context>
+<context>
+    <name>_Line</name>
+    <message>
+        <source>in the menu</source>
+        <translation>在菜单中</translation>
     </message>
 </context>
 </TS>

@@ -17,7 +17,18 @@ import pytest
 
 from app.core import store as module
 from app.core.errors import ErrorCode, Problem
-from app.core.model import DEMO_PROFILE, Profile, SavedFile, Task, TaskKey, Video, VideoKey, VideoStatus, WantedSave
+from app.core.model import (
+    DEMO_PROFILE,
+    Profile,
+    Removal,
+    SavedFile,
+    Task,
+    TaskKey,
+    Video,
+    VideoKey,
+    VideoStatus,
+    WantedSave,
+)
 from app.core.schema import MIGRATIONS
 from app.core.store import REMOVED_KEPT_FOR, Snapshot, Store, StoreError
 
@@ -129,7 +140,7 @@ def test_a_removed_task_comes_back_with_all_that_was_known(store: Store) -> None
     assert store.add(keys("t"), NOW + REMOVED_KEPT_FOR) == (replace(known(task), stopped=False),)
 
 
-def test_after_a_day_a_removed_task_is_gone(store: Store) -> None:
+def test_a_removed_task_is_not_kept_for_ever(store: Store) -> None:
     (task,) = store.add(keys("t"), NOW)
     store.put_tasks([known(task)])
     store.set_removed(keys("t"), NOW)
@@ -140,6 +151,19 @@ def test_after_a_day_a_removed_task_is_gone(store: Store) -> None:
     store.purge(NOW + REMOVED_KEPT_FOR + 1)
     store.set_removed(keys("t"), None)
     assert store.load().tasks == ()
+
+
+def test_what_was_removed_in_one_step_comes_back_as_it_was(store: Store, path: Path) -> None:
+    tasks = store.add(keys("a", "b", "c"), NOW)
+    store.put_tasks(map(known, tasks))
+    store.set_removed(keys("a", "c"), NOW + 1, 7)
+    store.set_removed(keys("b"), NOW - 99, 8)  # the clock was set back
+    steps = (Removal(7, NOW + 1, tuple(keys("a", "c"))), Removal(8, NOW - 99, tuple(keys("b"))))
+    assert read_only(path).removals == steps
+    assert store.restore(keys("c", "a", "nobody")) == (known(tasks[0]), known(tasks[2]))
+    assert store.load().removals == steps[1:]
+    store.add(keys("b"), NOW + 2)
+    assert store.load().removals == ()
 
 
 def test_what_is_not_tracked_is_not_written(store: Store) -> None:
@@ -239,6 +263,22 @@ def test_the_first_schema_is_brought_up(path: Path) -> None:
         (video,) = store.load().tasks[0].videos
     assert video.saved == SavedFile("/a.mp4", 3, "ab", 9.0, 9.0, None)
     assert path.with_name("library.sqlite.v1.backup").exists()
+
+
+def test_what_the_second_schema_removed_at_one_moment_is_one_step(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db, db:
+        for step in MIGRATIONS[:2]:
+            step(db)
+        db.execute("PRAGMA user_version=2")
+        db.execute("INSERT INTO profile VALUES ('demo', 'Demo', 'http://127.0.0.1:1', 0)")
+        for name, removed in (("a", 9.25), ("b", None), ("c", 8.5), ("d", 9.25)):
+            db.execute("INSERT INTO task (profile, task_id, added, removed) VALUES ('demo', ?, 1, ?)", (name, removed))
+    with closing(Store(path)) as store:
+        found = store.load()
+    assert [task.key.task_id for task in found.tasks] == ["b"]
+    assert found.removals == (Removal(1, 8.5, tuple(keys("c"))), Removal(2, 9.25, tuple(keys("a", "d"))))
+    assert path.with_name("library.sqlite.v2.backup").exists()
 
 
 def _next_step(db: sqlite3.Connection) -> None:

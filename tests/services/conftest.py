@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from app.services.posters import Posters
 from app.services.saver import LANE_THREADS, Saver
 from app.services.settings import Settings
 from app.services.storage import Storage
+from tests.services.book import DEMO, Book
 
 GENEROUS = 20_000
 """Milliseconds after which a test has hung."""
@@ -188,3 +189,23 @@ def services(qtbot: QtBot, tmp_path: Path, server: DemoServer, ring: TestKeyring
     services = Services(qtbot, tmp_path, server, ring)
     yield services
     services.stop()
+
+
+@pytest.fixture
+def open_book(qtbot: QtBot, tmp_path: Path) -> Any:
+    books: list[Book] = []
+
+    def make() -> Book:
+        books.append(Book(qtbot, tmp_path / "library.sqlite"))
+        return books[-1]
+
+    yield make
+    for book in books:
+        book.close()
+
+
+@pytest.fixture
+def book(open_book: Callable[[], Book]) -> Book:
+    book = open_book().load()
+    book.library.put_profile(DEMO)
+    return book

@@ -5,110 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, TaskKey, Video, VideoKey, VideoStatus
 from app.core.store import Snapshot, Store, StoreError
 from app.services import library as library_module
+from app.services import removals as removals_module
 from app.services.jobs import Outcome
-from app.services.library import Library
-from app.services.storage import Storage
+from tests.services.book import DEMO, Book, key
 from tests.services.conftest import GENEROUS
 
-DEMO = Profile(DEMO_PROFILE, "Demo", "http://127.0.0.1:1")
 OTHER = Profile("https://h", "H", "https://h")
 LINK = "http://127.0.0.1:1/v1/a.mp4"
 ANSWER = Answer("a fox", (Video("v", status=VideoStatus.FINISHED, progress=100, result_url=LINK),))
 SAVED = SavedFile("/videos/a.mp4", 3, "ab", 1.0)
-
-
-class Book:
-    """A library on a database file, with all that it said."""
-
-    def __init__(self, bot: QtBot, path: Path) -> None:
-        self.bot, self.path = bot, path
-        self.storage = Storage(path)
-        self.library = Library(self.storage)
-        self.said: list[tuple[str, Any]] = []
-        for name in ("tasks_added", "tasks_updated", "tasks_removed", "failed"):
-            getattr(self.library, name).connect(getattr(self, f"on_{name}"))
-
-    def on_tasks_added(self, keys: object) -> None:
-        self.said.append(("added", keys))
-
-    def on_tasks_updated(self, keys: object) -> None:
-        self.said.append(("updated", keys))
-
-    def on_tasks_removed(self, keys: object) -> None:
-        self.said.append(("removed", keys))
-
-    def on_failed(self, problem: object) -> None:
-        self.said.append(("failed", problem))
-
-    def load(self) -> Book:
-        with self.bot.waitSignal(self.library.loaded, timeout=GENEROUS):
-            self.library.load()
-        return self
-
-    def add(self, *ids: str, profile: str = DEMO_PROFILE) -> None:
-        with self.bot.waitSignal(self.library.tasks_added, timeout=GENEROUS):
-            self.library.add(profile, ids)
-
-    def settle(self) -> None:
-        """Wait until the storage has done all that is queued, and what that queued."""
-        ended: list[object] = []
-        for count in range(1, 4):
-            self.storage.run(Store.load, ended.append)
-            self.bot.waitUntil(partial(self._are, ended, count), timeout=GENEROUS)
-
-    @staticmethod
-    def _are(ended: list[object], count: int) -> bool:
-        return len(ended) == count
-
-    def limit_pages(self, *, full: bool) -> None:
-        def limit(store: Store) -> None:
-            (pages,) = store._db.execute("PRAGMA page_count").fetchone()
-            store._db.execute(f"PRAGMA max_page_count={pages if full else 1_000_000}")
-
-        self.storage.run(limit)
-
-    def on_disk(self) -> Snapshot:
-        with closing(Store(self.path, read_only=True)) as store:
-            return store.load()
-
-    def close(self) -> None:
-        self.library.close()
-        assert self.storage.stop(20)
-
-
-@pytest.fixture
-def open_book(qtbot: QtBot, tmp_path: Path) -> Any:
-    books: list[Book] = []
-
-    def make() -> Book:
-        books.append(Book(qtbot, tmp_path / "library.sqlite"))
-        return books[-1]
-
-    yield make
-    for book in books:
-        book.close()
-
-
-@pytest.fixture
-def book(open_book: Callable[[], Book]) -> Book:
-    book = open_book().load()
-    book.library.put_profile(DEMO)
-    return book
-
-
-def key(task_id: str, profile: str = DEMO_PROFILE) -> TaskKey:
-    return TaskKey(profile, task_id)
 
 
 def test_a_task_is_shown_only_once_it_is_committed(book: Book) -> None:
@@ -177,7 +91,7 @@ def test_a_removed_task_comes_back_with_all_that_was_known_in_its_place(book: Bo
     before = book.library.tasks[key("a")]
     with book.bot.waitSignal(book.library.tasks_added, timeout=GENEROUS):
         book.library.remove([key("a")])
-        book.library.restore([key("a")])
+        book.library.undo_remove()
     assert book.library.tasks[key("a")] == before
     assert [each.task_id for each in book.library.tasks] == ["a", "b", "c"]
     book.settle()
@@ -300,7 +214,7 @@ def test_a_removal_that_was_taken_back_is_not_written_later(book: Book, monkeypa
     _fail_once(monkeypatch, "set_removed")
     with book.bot.waitSignal(book.library.tasks_added, timeout=GENEROUS):
         book.library.remove([key("a")])
-        book.library.restore([key("a")])
+        book.library.undo_remove()
     book.library.flush()
     book.settle()
     assert [task.key for task in book.on_disk().tasks] == [key("a")]
@@ -371,7 +285,7 @@ def test_what_is_removed_before_the_others_are_read_stays_so(
 ) -> None:
     book.add("t0", "t1", "t2")
     monkeypatch.setattr(library_module, "NEWEST", 2)
-    monkeypatch.setattr(library_module, "_remove_tasks", _never)  # as if all had been read before it was written
+    monkeypatch.setattr(removals_module, "_remove", _never)  # as if all had been read before it was written
     again = open_book()
     with again.bot.waitSignal(again.library.previewed, timeout=GENEROUS):
         again.library.load()

@@ -236,7 +236,7 @@ def test_a_task_that_is_restored_is_polled_again(services: Services) -> None:
     services.library.remove([services.key("t")])
     asked = len(services.polled("t"))
     with services.bot.waitSignal(services.library.tasks_added, timeout=GENEROUS):
-        services.library.restore([services.key("t")])
+        services.library.undo_remove()
     task = services.library.tasks[services.key("t")]
     assert (task.prompt, task.videos[0].progress) == ("a fox", 55)
     services.until(lambda: len(services.polled("t")) > asked)

@@ -125,14 +125,14 @@ def test_a_dropped_file_is_read(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Non
     mime.setUrls([QUrl.fromLocalFile(str(file))])
     dialog = _open(qtbot, desk)
     assert dialog._field.canInsertFromMimeData(mime)
-    with qtbot.waitSignal(desk.files.text_read):
+    with qtbot.waitSignal(desk.files.files_read):
         dialog._field.insertFromMimeData(mime)
     assert dialog._foot.main.text() == "Add 2 tasks"
 
 
 def test_a_file_that_is_gone_is_told(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     dialog = _open(qtbot, desk)
-    with qtbot.waitSignal(desk.files.read_failed):
+    with qtbot.waitSignal(desk.files.files_read):
         dialog._open(str(tmp_path / "gone.txt"))
     assert dialog._attached.isVisible()
     assert dialog._attached.text == "“gone.txt” cannot be read."

@@ -145,7 +145,7 @@ def test_undo_brings_a_task_back_to_its_place(desk: Desk, model: VideoModel, qtb
     desk.library.remove([keys[1]])
     settle(qtbot, model)
     with qtbot.waitSignal(desk.library.tasks_added):
-        desk.library.restore([keys[1]])
+        desk.library.undo_remove()
     settle(qtbot, model)
     assert titles(model) == ["Task three", "Task two", "Task one"]
 
