@@ -5,6 +5,7 @@ So a video that is played and saved is fetched once, in whichever order.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +129,8 @@ def _bring_to_cache(
         return errand.saved
     cached = cache.find(errand.mark)
     if cached is not None:
-        return SavedFile(str(cached), cached.stat().st_size, "", time.time())
+        with contextlib.suppress(FileNotFoundError):  # it was removed just now
+            return SavedFile(str(cached), cached.stat().st_size, "", time.time())
     link = _link(errand)
     for last in (False, True):
         try:
@@ -148,6 +150,7 @@ def _bring_to_cache(
             )
         except TransferError as error:
             if last or error.problem.code is not ErrorCode.NO_FOLDER:
+                cache.tidy()  # for the part that it left
                 raise
         else:
             cache.tidy(Path(fetched.path).name)

@@ -216,13 +216,17 @@ def discard(folder: Path, stem: str, place: str = "") -> None:
     for name in _names(folder / stem, ".mp4"):
         path = _part_path(name)
         note, _ = read_note(path)
-        if not path.exists() or (place and note is not None and note.place != place):
-            continue
-        with contextlib.suppress(OSError):
-            file = open_locked(path, BUFFER)
-            if file is not None:
-                with PartFile(path, folder / stem, file) as part:
-                    part.discard()
+        if path.exists() and not (place and note is not None and note.place != place):
+            remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a part and its note, but not one that a download uses. Never raises."""
+    with contextlib.suppress(OSError):
+        file = open_locked(path, BUFFER)
+        if file is not None:
+            with PartFile(path, path, file) as part:
+                part.discard()
 
 
 def _is_of(part: Path, place: str) -> bool:

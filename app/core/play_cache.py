@@ -13,8 +13,12 @@ from app.core.errors import TransferError
 
 _log = logging.getLogger(__name__)
 _KINDS = frozenset({".mp4", ".mov", ".webm", ".mkv", ".avi"})
+_PART = ".part"
 _PART_KEPT_FOR = 86_400.0
 """Seconds for which a fetch that was broken off can go on."""
+
+_Entry = tuple[bool, float, int, Path]
+"""Fresh, age, bytes, place: sorts by use."""
 
 
 class PlayCache:
@@ -22,8 +26,8 @@ class PlayCache:
 
     Attributes:
         folder: made when it is first needed.
-        limit: bytes of all files in it; may be changed at any time. The one that was used last stays, whatever its
-            size.
+        limit: bytes of all videos in it; may be changed at any time. The one that was used last stays, whatever its
+            size. What broken off fetches left may be as much again; what is being fetched stays.
     """
 
     def __init__(self, folder: Path, limit: int) -> None:
@@ -48,7 +52,12 @@ class PlayCache:
         return None
 
     def remove(self, path: Path) -> None:
-        """Remove one file; what cannot be removed stays."""
+        """Remove one file, a part with its note; what cannot be removed stays, and so does a part in use."""
+        if path.suffix == _PART:
+            from app.core import part_file  # what it needs is kept off the way to the first paint
+
+            part_file.remove(path)
+            return
         with contextlib.suppress(OSError):
             path.unlink()
 
@@ -83,18 +92,25 @@ class PlayCache:
             fresh: name of the file that was used last, whatever a clock that was put back says of its age.
         """
         now = time.time()
-        files = []
+        videos: list[_Entry] = []
+        parts: list[_Entry] = []
         with contextlib.suppress(OSError):
             for path in list(self.folder.iterdir()):
                 with contextlib.suppress(OSError):
                     stat = path.stat()
+                    old = now - stat.st_mtime > _PART_KEPT_FOR
                     if path.suffix in _KINDS:
-                        files.append((stat.st_mtime, stat.st_size, path))
-                    elif now - stat.st_mtime > _PART_KEPT_FOR:
-                        path.unlink()
-        files.sort(key=lambda file: (file[2].name == fresh, file), reverse=True)
+                        videos.append((path.name == fresh, stat.st_mtime, stat.st_size, path))
+                    elif path.suffix == _PART and not old:
+                        parts.append((False, stat.st_mtime, stat.st_size, path))
+                    elif old and not path.with_suffix("").exists():  # a note goes with its part
+                        self.remove(path)
+        self._trim(videos)
+        self._trim(parts)
+
+    def _trim(self, entries: list[_Entry]) -> None:
         total = 0
-        for index, (_, size, path) in enumerate(files):
+        for index, (_, _, size, path) in enumerate(sorted(entries, reverse=True)):
             total += size
             if index > 0 and total > self.limit:
                 self.remove(path)

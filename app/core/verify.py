@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
 from app.core import mp4
 from app.core.cancel import Cancel
@@ -51,12 +52,13 @@ class MovedFiles:
 
     Args:
         folders: absolute; those that are not there are passed over.
-        taken: paths of files that are known: the copy that another video has was not moved there.
+        taken: SHA-256 that a file must have, by its path, of all that are known: the copy that another video has was
+            not moved there. Two that changed their places were.
     """
 
-    def __init__(self, folders: Iterable[str], taken: Iterable[str] = ()) -> None:
+    def __init__(self, folders: Iterable[str], taken: Mapping[str, str] = MappingProxyType({})) -> None:
         self._folders = tuple(dict.fromkeys(folders))
-        self._taken = set(taken)
+        self._taken = dict(taken)
         self._by_size: dict[int, list[str]] | None = None
         self._hashes: dict[str, str] = {}
 
@@ -71,7 +73,7 @@ class MovedFiles:
         if not saved.sha256:
             return None
         for path in self._by_size.get(saved.size, ()):
-            if path in self._taken:
+            if self._taken.get(path, "other") in ("", saved.sha256):
                 continue
             try:
                 if path not in self._hashes:
@@ -79,7 +81,7 @@ class MovedFiles:
             except OSError:
                 continue
             if self._hashes[path] == saved.sha256:
-                self._taken.add(path)
+                self._taken[path] = saved.sha256
                 return path
         return None
 

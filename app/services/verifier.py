@@ -104,7 +104,7 @@ class Verifier(QObject):
         chosen = known if keys is None else {key: known[key] for key in keys if key in known}
         self._left = deque(chosen.items())
         folders = [self._settings.save_folder, *(str(Path(file.path).parent) for file in chosen.values())]
-        self._moved = MovedFiles(folders, (file.path for file in known.values()))
+        self._moved = MovedFiles(folders, {file.path: file.sha256 for file in known.values()})
         self._findings = []
         self._progress = Progress(0, len(self._left), 0, sum(file.size for _, file in self._left))
         self._next()
@@ -178,6 +178,8 @@ class Verifier(QObject):
         else:
             found = replace(saved, verified_at=None)
         self._library.set_saved(key, found)
+        if found.verified_at is None:
+            self._library.set_save_error(key, video.save_error)  # why it could not be had again still holds
 
 
 class _Bytes:

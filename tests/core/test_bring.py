@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from app.core import part_file
 from app.core.bring import Errand, bring
 from app.core.cancel import Cancel
+from app.core.download import place_of_mark
 from app.core.errors import ErrorCode, TransferError
 from app.core.model import SavedFile
+from app.core.part_note import note_path
 from app.core.play_cache import PlayCache
 from app.core.transport import Transport
-from tests.core.test_download import VIDEO, names, whole
+from tests.core.test_download import CUT, ETAG, VIDEO, N, names, whole
 from tests.core.wire import Exchange, Wire
+from tests.matrix.save_faults import head, sends
 
 Serve = Callable[..., Wire]
 Bring = Callable[..., SavedFile]
@@ -131,14 +136,60 @@ def test_what_was_used_longest_ago_goes_first(get: Bring, serve: Serve, cache: P
     assert len(wire.seen) == 4
 
 
+def test_a_cached_video_that_goes_as_it_is_found_is_fetched_anew(
+    get: Bring, serve: Serve, cache: PlayCache, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = serve(whole)
+    find = cache.find
+
+    def find_and_lose(name: str) -> Path | None:
+        found = find(name)
+        if found is not None:
+            shutil.rmtree(cache.folder)
+        return found
+
+    get(wire.url())
+    monkeypatch.setattr(cache, "find", find_and_lose)
+    assert Path(get(wire.url()).path).read_bytes() == VIDEO
+    assert Path(get(wire.url(), kept).path).read_bytes() == VIDEO
+    assert left_in(kept) == ["film.mp4"]
+
+
+def test_what_broken_off_fetches_leave_is_bounded_too(get: Bring, serve: Serve, cache: PlayCache) -> None:
+    """Somebody who looks at the start of a hundred videos must not fill the disk."""
+    wire = serve(sends(head(f"Content-Length: {N}", ETAG) + VIDEO[:CUT]))
+    cache.limit = 2 * CUT
+    for at, mark in enumerate("abcde"):
+        with pytest.raises(TransferError):
+            get(wire.url(f"/{mark}"), mark=mark)
+        for left in cache.folder.glob(f"{mark}.*"):
+            os.utime(left, (time.time() - 100 + at,) * 2)
+    parts = ["d.mp4.part", "d.mp4.part.json", "e.mp4.part", "e.mp4.part.json"]
+    assert names(cache.folder) == parts
+    with part_file.claim(cache.folder, "d", place_of_mark("d")) as used:
+        cache.limit = 0
+        cache.tidy()
+        assert names(cache.folder) == parts
+        assert used.size == CUT
+    cache.tidy()
+    assert names(cache.folder) == parts[2:]
+    good = serve(whole)
+    get(good.url("/e"), mark="e")
+    assert good.seen[0].headers["range"] == f"bytes={CUT}-"
+    assert names(cache.folder) == ["e.mp4"]
+
+
 def test_a_fetch_that_was_broken_off_is_kept_for_a_day(cache: PlayCache) -> None:
     cache.prepare()
     old, new = cache.folder / "old.mp4.part", cache.folder / "new.mp4.part"
     for path in (old, new):
         path.write_bytes(b"x")
-    os.utime(old, (1, 1))
+    notes = [note_path(path) for path in (old, new, cache.folder / "lone.mp4.part")]
+    for path in (*notes, old):
+        path.write_text("{}")
+        os.utime(path, (1, 1))
     cache.tidy()
-    assert names(cache.folder) == ["new.mp4.part"]
+    assert names(cache.folder) == ["new.mp4.part", "new.mp4.part.json"]
 
 
 def test_without_a_link_there_is_no_way(get: Bring, kept: Path) -> None:

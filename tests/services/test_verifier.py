@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,13 @@ import pytest
 
 from app.core import verify as module
 from app.core.cancel import Cancel
-from app.core.errors import TransferError
+from app.core.errors import ErrorCode, TransferError
 from app.core.model import SavedFile
+from app.core.store import Snapshot, Store
 from app.core.verify import MovedFiles, Verdict, verify
+from app.demo.faults import Fault
+from app.resources import resource
+from app.services import verifier as verifier_module
 from app.services.verifier import Progress, Report, Verifier
 from tests.services.conftest import GENEROUS, Services
 
@@ -107,6 +112,75 @@ def test_verdicts_of_single_files(tmp_path: Path, services: Services, verifier: 
     path.parent.unlink()
     path.mkdir(parents=True)
     assert look()[0] in (Verdict.UNREADABLE, Verdict.CHANGED)
+
+
+def test_two_files_that_changed_their_places_are_found_at_each_others(services: Services, verifier: Verifier) -> None:
+    for name, clip in (("a", "dusk.mp4"), ("b", "moss.mp4")):
+        services.server.faults.add(Fault(f"/v1/{name}/", body=(resource("demo") / clip).read_bytes()))
+    one, two = save(services, "a", "b")
+    assert saved_of(services, "a").sha256 != saved_of(services, "b").sha256
+    spare = one.with_name("spare")
+    one.rename(spare)
+    two.rename(one)
+    spare.rename(two)
+    assert verdicts(run(services, verifier)) == {"a": Verdict.MOVED, "b": Verdict.MOVED}
+    assert saved_of(services, "a").path == str(two)
+    assert saved_of(services, "b").path == str(one)
+    assert verdicts(run(services, verifier)) == {"a": Verdict.WHOLE, "b": Verdict.WHOLE}
+
+
+def test_progress_is_told_within_a_file(
+    services: Services, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifier_module, "PROGRESS_EVERY", 0.0)
+    monkeypatch.setattr(module, "_BLOCK", 1000)
+    (path,) = save(services, "t")
+    told: list[Progress] = []
+    verifier.progressed.connect(told.append)
+    run(services, verifier)
+    done = [each.done for each in told]
+    assert len(done) > 5
+    assert done == sorted(done)
+    assert done[-1] == told[-1].total == path.stat().st_size
+    assert [each.files for each in told[:-1]] == [0] * (len(told) - 1)
+
+
+def test_of_what_is_gone_a_dead_link_holds_nothing_else_up(services: Services, verifier: Verifier) -> None:
+    """Its link is asked for anew once; then it says why."""
+    dead, live = save(services, "dead", "live")
+    for path in (dead, live):
+        path.unlink()
+    services.server.faults.add(Fault("/v1/dead/", status=410))
+    assert run(services, verifier).count(Verdict.MISSING) == 2
+    polled = len(services.polled("dead"))
+    assert verifier.fetch_missing() == 2
+    services.until(lambda: not services.saver.transfers)
+    assert verdicts(run(services, verifier)) == {"dead": Verdict.MISSING, "live": Verdict.WHOLE}
+    problem = services.video("dead").save_error
+    assert problem is not None
+    assert problem.code is ErrorCode.LINK_EXPIRED
+    assert len(services.polled("dead")) == polled + 1
+    services.server.faults.clear()
+    assert verifier.fetch_missing() == 1
+    services.until(lambda: not services.saver.transfers)
+    assert verdicts(run(services, verifier)) == {"dead": Verdict.WHOLE, "live": Verdict.WHOLE}
+    assert services.video("dead").save_error is None
+
+
+def test_the_mark_is_kept_over_a_restart(services: Services, verifier: Verifier) -> None:
+    whole, gone = save(services, "whole", "gone")
+    gone.unlink()
+    run(services, verifier)
+    before = {name: saved_of(services, name) for name in ("whole", "gone")}
+    services.until(lambda: not (services.library._unwritten or services.library._batch))
+    loaded: list[Snapshot | None] = []
+    services.storage.run(Store.load, lambda outcome: loaded.append(outcome.value))
+    services.until(lambda: loaded)
+    assert loaded[0] is not None
+    assert {task.key.task_id: task.videos[0].saved for task in loaded[0].tasks} == before
+    assert before["whole"].verified_at is not None
+    assert before["whole"].sha256 == hashlib.sha256(whole.read_bytes()).hexdigest()
+    assert before["gone"].verified_at is None
 
 
 def test_the_search_for_moved_files_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
