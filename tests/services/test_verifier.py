@@ -139,7 +139,7 @@ def test_progress_is_told_within_a_file(
     verifier.progressed.connect(told.append)
     run(services, verifier)
     done = [each.done for each in told]
-    assert len(done) > 5
+    assert len(set(done)) > 5
     assert done == sorted(done)
     assert done[-1] == told[-1].total == path.stat().st_size
     assert [each.files for each in told[:-1]] == [0] * (len(told) - 1)
