@@ -107,9 +107,16 @@ class PartFile:
         note_path(self.path).unlink(missing_ok=True)
 
     def describe(self, note: Note) -> None:
-        """Note what this is part of, before its first byte."""
+        """Note what this is part of, before its first byte.
+
+        Raises:
+            OSError: it cannot be written, or its drive was pulled out: then no note is left where that was.
+        """
         self.note, self.proofs = note, ()
         write_note(self.path, note)
+        if not self.path.exists():
+            note_path(self.path).unlink(missing_ok=True)
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
     def write(self, data: bytes) -> None:
         """Add to the end."""
