@@ -18,7 +18,7 @@ from tests.core.wire import Wire
 from tests.matrix.save_faults import CASES, Case
 from tests.matrix.save_play import HastyTransport, Scripted, play
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Seconds after which a tool has hung."""
 RUNS = 3
 Tool = Callable[[str, Path], bool]
@@ -33,8 +33,9 @@ def curl(url: str, path: Path) -> bool:
 
 def aria2c(url: str, path: Path) -> bool:
     """Whether it says that it is done."""
-    options = ["-q", "-c", "-m", "3", "--retry-wait=1", "-t", "2", "--lowest-speed-limit=1K", "--no-netrc=true"]
-    return _runs(["aria2c", *options, "-d", str(path.parent), "-o", path.name, url])
+    options = ["-q", "--no-conf", "--no-netrc=true", "-c", "--max-tries=3", "--retry-wait=1", "--max-file-not-found=3"]
+    limits = ["--connect-timeout=1", "--timeout=2", "--lowest-speed-limit=1K"]
+    return _runs(["aria2c", *options, *limits, "-d", str(path.parent), "-o", path.name, url])
 
 
 PLAIN = """
