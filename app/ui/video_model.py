@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
@@ -22,13 +23,23 @@ Index = QModelIndex | QPersistentModelIndex
 
 _log = logging.getLogger(__name__)
 _TICK_MS = 50
-_SLICE = 0.003  # seconds of work between two turns of the event loop
+_SLICE = 0.002  # seconds of work between two turns of the event loop
 _REORDER_MS = 2_000  # after which rows that are sorted by what changes all the time take their new places
 _MANY = 500  # tasks at once that are worth putting all rows in order anew
+_INDEXED = 500  # rows whose places are noted in one step: well under a millisecond
+_FEW = 1_000  # rows that are swapped in at once
 _FACES = 600  # faces that are kept: some screens full
 _AGE_STEP = 30.0  # seconds for which the ages in a face hold
 _NO_FACE = Face(RowKind.TASK, "")
 _PAINTED = [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole]
+
+
+class _Table(NamedTuple):
+    """Rows, and where they stand: by task and video (not by kind, for an enum's hash is slow), and a task's first."""
+
+    rows: tuple[Row, ...]
+    places: dict[tuple[TaskKey, VideoKey | None], int]
+    starts: dict[TaskKey, int]
 
 
 class VideoModel(QAbstractTableModel):
@@ -58,11 +69,12 @@ class VideoModel(QAbstractTableModel):
         self._dirty: dict[TaskKey, None] = {}
         self._gone: set[TaskKey] = set()
         self._stale = False
-        self._steps: Generator[None, None, list[Row]] | None = None
+        self._steps: Generator[None, None, _Table | None] | None = None
+        self._made: _Table | None = None
         self._tick = QTimer(self, singleShot=True, interval=_TICK_MS)
         self._tick.timeout.connect(self._flush)
         self._slice = QTimer(self, interval=0)
-        self._slice.timeout.connect(self._arrange_slice)
+        self._slice.timeout.connect(self._on_turn)
         self._reorder = QTimer(self, singleShot=True, interval=_REORDER_MS)
         self._reorder.timeout.connect(self._on_reorder)
         library.previewed.connect(self._on_previewed)
@@ -197,13 +209,10 @@ class VideoModel(QAbstractTableModel):
         """Put all rows in order anew, in slices that leave the window responsive."""
         keys = list(self._library.tasks)
         tasks = (task for task in map(self._library.task, reversed(keys)) if task is not None)
-        self._steps = arrange_in_steps(tasks, self._query, self._overview.time_left)
         self._stale = self._unsorted = False
         self._waiting = {}
         self._reorder.stop()
-        self._arrange_slice()
-        if self._steps is not None:
-            self._slice.start()
+        self._begin(arrange_in_steps(tasks, self._query, self._overview.time_left))
 
     def _on_previewed(self) -> None:
         """The newest tasks are the first page, unless something else was asked for."""
@@ -233,10 +242,9 @@ class VideoModel(QAbstractTableModel):
 
     def _flush(self) -> None:
         """One round: what is gone, what changed in place, and whether rows have to move."""
-        if self._steps is not None:  # rows are on their way; they will be told of after
+        if self.arranging or not self._take_gone():  # rows are on their way; they will be told of after
             self._tick.start()
             return
-        self._take_gone()
         added: list[tuple[int, tuple[Row, ...]]] = []
         end = time.perf_counter() + _SLICE
         for key in list(islice(self._dirty, 5000)):
@@ -327,67 +335,94 @@ class VideoModel(QAbstractTableModel):
             self.endInsertRows()
         self.arranged.emit()
 
-    def _take_gone(self) -> None:
-        """Remove the rows of removed tasks: a few one by one, many in one swap."""
+    def _take_gone(self) -> bool:
+        """Remove the rows of removed tasks, a few one by one. False where there are many: a swap takes these."""
         gone, self._gone = {key for key in self._gone if self._library.task(key) is None}, set()
         places = [place for place in map(self.rows_of, gone) if place]
         for key in gone:
             self._dirty.pop(key, None)
         if len(places) > 20:
-            self._apply(tuple(row for row in self._rows if row.task not in gone))
-            return
+            self._begin(_without(self._rows, gone))
+            return False
         for place in sorted(places, key=lambda each: each.start, reverse=True):
             self.beginRemoveRows(QModelIndex(), place.start, place.stop - 1)
             self._set_rows(self._rows[: place.start] + self._rows[place.stop :])
             self.endRemoveRows()
         if places:
             self.arranged.emit()
+        return True
 
-    def _arrange_slice(self) -> None:
+    def _prepare(self, steps: Generator[None, None, list[Row]]) -> Generator[None, None, _Table | None]:
+        """All that a swap needs, in steps; None where the rows stand as they are to."""
+        rows = yield from steps
+        table, same = _Table(tuple(rows), {}, {}), len(rows) == len(self._rows)
+        for first in range(0, len(rows), _INDEXED):
+            same = same and table.rows[first : first + _INDEXED] == self._rows[first : first + _INDEXED]
+            for at, row in enumerate(rows[first : first + _INDEXED], first):
+                table.places[row[1:]] = at
+                table.starts.setdefault(row.task, at)
+            yield
+        return None if same else table
+
+    def _begin(self, steps: Generator[None, None, list[Row]]) -> None:
+        """Bring in what these steps make: few rows at once, many some in each turn of the event loop."""
+        self._steps, self._made = self._prepare(steps), None
+        if self._make_some() and len(self._rows) <= _FEW:
+            self._swap_in()
+        elif not self._slice.isActive():
+            self._slice.start()
+
+    def _on_turn(self) -> None:
+        """The swap has a turn of its own, for Qt's share of it takes some milliseconds."""
+        if self._steps is not None:
+            self._make_some()
+        else:
+            self._swap_in()
+
+    def _make_some(self) -> bool:
+        """Work for one slice; True where all is made."""
         end = time.perf_counter() + _SLICE
-        steps = self._steps
         try:
-            while steps is not None and time.perf_counter() < end:
-                next(steps)
+            while self._steps is not None and time.perf_counter() < end:
+                next(self._steps)
         except StopIteration as done:
-            self._slice.stop()
-            self._steps = None
-            self._apply(tuple(done.value))
+            self._steps, self._made = None, done.value
+        return self._steps is None
 
-    def _apply(self, rows: tuple[Row, ...]) -> None:
+    def _swap_in(self) -> None:
+        self._slice.stop()
+        made, self._made = self._made, None
+        if made is not None:
+            self._apply(made)
+
+    def _apply(self, table: _Table) -> None:
         """Swap in other rows; selection and current row stay with what they were on."""
-        if rows == self._rows:
-            return
         if not self._rows:
-            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
-            self._set_rows(rows)
+            self.beginInsertRows(QModelIndex(), 0, len(table.rows) - 1)
+            self._set_rows(table.rows, table.starts)
             self.endInsertRows()
-        elif not rows:
+        elif not table.rows:
             self.beginRemoveRows(QModelIndex(), 0, len(self._rows) - 1)
-            self._set_rows(rows)
+            self._set_rows(table.rows, table.starts)
             self.endRemoveRows()
         else:
-            self._swap(rows)
-            return
+            self._swap(table)
         self.arranged.emit()
 
-    def _swap(self, rows: tuple[Row, ...]) -> None:
+    def _swap(self, table: _Table) -> None:
         self.layoutAboutToBeChanged.emit()
         before, old = self.persistentIndexList(), self._rows
-        # Only where anything is kept; without the kind, for an enum's hash is slow.
-        places = {row[1:]: at for at, row in enumerate(rows)} if before else {}
-        self._set_rows(rows)
+        self._set_rows(table.rows, table.starts)
         after = []
         for index in before:
-            place = places.get(old[index.row()][1:])
+            place = table.places.get(old[index.row()][1:])
             after.append(QModelIndex() if place is None else self.index(place, 0))
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
-        self.arranged.emit()
 
-    def _set_rows(self, rows: tuple[Row, ...]) -> None:
+    def _set_rows(self, rows: tuple[Row, ...], starts: dict[TaskKey, int] | None = None) -> None:
         self._rows = rows
-        self._starts = None
+        self._starts = starts
 
     def _start_of(self, task: TaskKey) -> int | None:
         """The first row of a task, by a table that is made when it is asked for the first time after a change."""
@@ -398,3 +433,12 @@ class VideoModel(QAbstractTableModel):
 
     def _tell(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, 0), _PAINTED)
+
+
+def _without(rows: tuple[Row, ...], gone: set[TaskKey]) -> Generator[None, None, list[Row]]:
+    """These rows but for those of some tasks, in steps."""
+    kept: list[Row] = []
+    for first in range(0, len(rows), _INDEXED):
+        kept.extend(row for row in rows[first : first + _INDEXED] if row.task not in gone)
+        yield
+    return kept

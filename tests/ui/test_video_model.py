@@ -11,6 +11,7 @@ from app.core.arrange import RowKind
 from app.core.errors import ErrorCode
 from app.core.model import VideoStatus
 from app.services.overview import Overview
+from app.ui import video_model
 from app.ui.video_model import VideoModel
 from tests.ui.desk import Desk, video
 
@@ -164,6 +165,28 @@ def test_search_keeps_what_is_selected_and_never_resets(desk: Desk, model: Video
     settle(qtbot, model)
     assert titles(model) == ["red plane", "blue plane", "red boat"]
     assert selected.row() == 2
+    assert "reset" not in log.told
+
+
+def test_many_rows_come_and_go_in_turns_of_their_own_and_the_selection_stays(
+    desk: Desk, model: VideoModel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video_model, "_FEW", 10)
+    monkeypatch.setattr(video_model, "_INDEXED", 7)
+    keys = desk.add(*(f"t{at}" for at in range(30)))
+    settle(qtbot, model)
+    log, selected = Log(model), QPersistentModelIndex(model.index(28, 0))
+    model.search("t1")
+    assert (model.rowCount(), model.arranging) == (30, True)
+    settle(qtbot, model)
+    assert (model.rowCount(), selected.row()) == (11, 10)
+    model.search("")
+    settle(qtbot, model)
+    desk.library.remove(keys[5:])
+    settle(qtbot, model)
+    assert [row.task for row in model.rows] == list(reversed(keys[:5]))
+    assert selected.row() == 3
+    assert [model.rows_of(key).start for key in keys[:5]] == [4, 3, 2, 1, 0]
     assert "reset" not in log.told
 
 
