@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
-from app.core.arrange import Row, RowKind
+from app.core.arrange import Row
 from app.services.posters import Posters
 from app.ui.card_layout import CardLayout
 from app.ui.face_delegate import FaceDelegate, ratio_of
@@ -133,7 +133,6 @@ def _error(face: Face) -> tuple[str, ToneName]:
 
 
 def _note(face: Face) -> str:
-    """The line below the prompt: what is to come, the seed of one video of several, then duration and age."""
-    seed = face.title if face.kind is RowKind.VIDEO else ""
+    """The line below the prompt: what is to come, then age and seed."""
     caption = face.caption if face.chip is not None and face.chip.tone is not ToneName.SAVED else ""
-    return " · ".join(part for part in (caption, seed, face.meta) if part)
+    return " · ".join(part for part in (caption, face.brief or face.meta) if part)

@@ -31,7 +31,7 @@ class CardLayout(FaceLayout):
         self.title_step = max(s.px(18), QFontMetrics(self.title).height())
         self.pad, self.inset = s.px(6), s.px(6)
         length = QFontMetrics(self.caption).horizontalAdvance("00:00") + s.px(12)
-        self.least_width = max(s.px(224), self.buttons_width + length + 2 * (self.pad + self.inset))
+        self.least_width = max(s.px(208), self.buttons_width + length + 2 * (self.pad + self.inset))
         self.card = QSize()
         self.fit(self.least_width)
 

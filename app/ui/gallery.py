@@ -149,6 +149,8 @@ class Gallery(VideoSurface):
         return self._model.index(self.cards[card], 0) if 0 <= card < len(self.cards) else QModelIndex()
 
     def _fit_rows(self) -> None:
+        if not self._on_screen:
+            return
         self._adopt_selection()
         self.updateGeometries()
         self.viewport().update()
@@ -164,6 +166,8 @@ class Gallery(VideoSurface):
             lead = (grid.nearest(QPoint(middle, grid.margin)) + grid.lead - card) % grid.columns
         self._set_lead(lead)
         self.verticalScrollBar().setValue(self._grid.place(card).top() - at.y())
+        if self._grid.place(card).top() - self.verticalOffset() != at.y():
+            self._set_lead(0)  # there is too little to scroll: it moves in any case
 
     def _set_lead(self, lead: int) -> None:
         if lead != self._grid.lead:
@@ -180,6 +184,11 @@ class Gallery(VideoSurface):
             if first >= 0:
                 self.scrollTo(self._index(first), _Hint.PositionAtTop)
             self._settle_soon()
+
+    def scrollToTop(self) -> None:  # noqa: N802 (Qt's name)
+        """To the first card, in the first place."""
+        self._set_lead(0)
+        super().scrollToTop()
 
     # What Qt asks of a view
 
@@ -360,4 +369,4 @@ class Gallery(VideoSurface):
     def showEvent(self, event: QShowEvent) -> None:
         """What was selected elsewhere is to be seen here."""
         super().showEvent(event)
-        self._adopt_selection()
+        self._fit_rows()

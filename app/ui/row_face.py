@@ -80,6 +80,7 @@ class Face:
         bar: percent from 0 to 100; None where no bar means anything.
         length: the duration on the poster, "" where unknown.
         spoken: what assistive tools read: prompt, status and percent.
+        brief: `meta` for a card: the duration is on its poster, and the seed tells several videos apart.
         prompt: the task's, also of a video whose title is its seed: a card stands without a head line.
         head_error: what the head line of this video says of an error, in the tone `head_tone`.
     """
@@ -96,6 +97,7 @@ class Face:
     length: str = ""
     buttons: tuple[FaceButton, ...] = field(default=())
     spoken: str = ""
+    brief: str = ""
     prompt: str = ""
     head_error: str = ""
     head_tone: ToneName = ToneName.FAILED
@@ -156,11 +158,12 @@ def _no_video(task: Task, now: float) -> Face:
 
 
 def _video(task: Task, video: Video, now: float, estimate: Estimate) -> Face:
-    parts = [_duration(video), _seed(video) if len(task.videos) == 1 else "", messages.age(now - task.added)]
+    alone, age = len(task.videos) == 1, messages.age(now - task.added)
     face = Face(
         RowKind.TASK,
         _title(task),
-        meta=" · ".join(part for part in parts if part),
+        meta=_row(_duration(video), _seed(video) if alone else "", age),
+        brief=_row(age, _seed(video)) if alone else _row(_seed(video) or _nth(task, video), age),
         length=messages.clock(video.duration) if video.duration else "",
     )
     if video.saved is not None:
@@ -183,7 +186,8 @@ def _ready(face: Face, video: Video, now: float) -> Face:
     caption = link_words(video, now)
     if not caption and video.finished_at is not None:
         caption = translate("Row", "finished {0}").format(messages.age(now - video.finished_at))
-    return replace(face, chip=chip, caption=caption, error=error, buttons=(_play(), _save()))
+    brief = (_seed(video) or face.brief) if caption else face.brief
+    return replace(face, chip=chip, caption=caption, error=error, brief=brief, buttons=(_play(), _save()))
 
 
 def link_words(video: Video, now: float) -> str:
@@ -264,12 +268,13 @@ def _with_transfer(face: Face, transfer: Transfer) -> Face:
         error = messages.sentence(transfer.problem) if transfer.problem else ""
     elif transfer.left is not None:
         caption = translate("Row", "{0} left").format(messages.span(transfer.left))
-    meta = face.meta
+    meta, brief = face.meta, face.brief
     if transfer.state is TransferState.RUNNING:
         got = messages.size(transfer.done)
         meta = translate("Row", "{0} of {1}").format(got, messages.size(transfer.total)) if transfer.total else got
         if transfer.speed > 0:
             meta = f"{meta} · {messages.speed(transfer.speed)}"
+        brief = meta
     cancel = FaceButton(RowAction.CANCEL, translate("Row", "Stop this transfer"))
     return replace(
         face,
@@ -278,6 +283,7 @@ def _with_transfer(face: Face, transfer: Transfer) -> Face:
         error=error,
         error_tone=ToneName.NOT_SAVED,
         meta=meta,
+        brief=brief,
         bar=share if share is not None else 0.0,
         buttons=(_play(), cancel) if transfer.saving else (cancel, _save()),
     )
@@ -309,6 +315,10 @@ def _seed(video: Video) -> str:
 
 def _nth(task: Task, video: Video) -> str:
     return translate("Row", "video {0}").format(messages.counted(task.videos.index(video) + 1))
+
+
+def _row(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _duration(video: Video) -> str:

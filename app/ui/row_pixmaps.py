@@ -15,6 +15,8 @@ from app.ui.row_face import BUTTON_ICONS, Chip, FaceButton, button_text
 from app.ui.tokens import Colours, Tone
 
 _MOST_PARTS = 400
+_CRISP = 0.5
+"""The painter's own scaling is a fifth of the work, and as good as long as no pixel of the image is passed over."""
 _POSTERS = 96  # kept of rows; a gallery, which shows more of them, says how many
 
 
@@ -186,18 +188,19 @@ class RowPixmaps:
         layout = self._layout
         size = QSize(layout.poster_width, layout.poster_height)
         pixmap = _blank(size, ratio)
+        filled = image.size().scaled(pixmap.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        if filled.width() < image.width() * _CRISP:
+            image = image.scaled(
+                filled, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        left, top = (pixmap.width() - filled.width()) // 2, (pixmap.height() - filled.height()) // 2
         painter = _painter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        path = QPainterPath()
-        radius = layout.sizes.px(8)
-        path.addRoundedRect(QRectF(0, 0, size.width(), size.height()), radius, radius)
-        painter.setClipPath(path)
-        filled = image.size().scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-        scaled = image.scaled(
-            filled * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        left, top = (size.width() - filled.width()) / 2, (size.height() - filled.height()) / 2
-        painter.drawImage(QRectF(left, top, filled.width(), filled.height()), scaled)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.drawImage(QRect(left, top, filled.width(), filled.height()), image)
+        painter.restore()
+        _round_corners(painter, QRectF(0, 0, size.width(), size.height()), layout.sizes.px(8))
         painter.end()
         return pixmap
 
@@ -207,6 +210,15 @@ def tone_of(colours: Colours, name: str) -> Tone:
     tone = getattr(colours, name)
     assert isinstance(tone, Tone)
     return tone
+
+
+def _round_corners(painter: QPainter, whole: QRectF, radius: int) -> None:
+    """Take the corners off: a clip would cost more than the picture, for Qt hands its many spans to other threads."""
+    corners = QPainterPath()
+    corners.addRect(whole)
+    corners.addRoundedRect(whole, radius, radius)  # odd and even: what is between the two
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.fillPath(corners, Qt.GlobalColor.black)
 
 
 def _edge(colours: Colours) -> str:

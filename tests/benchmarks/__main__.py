@@ -1,4 +1,4 @@
-"""`make bench`: start-up beside a bare window, longest stalls, what polls and saves cost, the list in three sizes."""
+"""`make bench`: start-up beside a bare window, longest stalls, what polls and saves cost, the list in three sizes, the gallery."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_library(Path(folder), TASKS)
         say(f"start to first painted frame, {TASKS} tasks: {compare(folder)}")
-    for each in ("stall", "polls", "rows", "saves"):
+    for each in ("stall", "polls", "rows", "gallery", "saves"):
         subprocess.run([sys.executable, "-m", f"tests.benchmarks.{each}"], check=True)
 
 

@@ -14,6 +14,8 @@ from app.command_line import Options
 from app.core.arrange import Row
 from app.core.model import TaskKey, TaskState, VideoKey, VideoStatus
 from app.demo.scenario import SAMPLE_TASKS
+from app.ui.gallery import Gallery
+from app.ui.look import Look
 
 SIZE = QSize(1280, 800)
 SETTLE_MS = 600
@@ -121,7 +123,7 @@ class Course(QObject):
             self._application.saver.save(ready[:1])
             self._chosen = ready[1]
             self._failed_task = next(task.key for task in tasks if task.state is TaskState.FAILED)
-            self._steps = [self._select, self._list, self._details, self._play, self._player]
+            self._steps = [self._select, self._list, self._gallery, self._details, self._play, self._player]
             self._next()
 
     def _select(self) -> None:
@@ -134,6 +136,14 @@ class Course(QObject):
         self._failed |= details is None or not details.isVisible() or not details.facts.facts
         self._ready = self._window.view.selected_rows()
         self._grab("list", self._window)
+        self._window.actions_.looks[Look.GALLERY].trigger()
+        self._next()
+
+    def _gallery(self) -> None:
+        """The same videos and the same selection as posters."""
+        self._failed |= not isinstance(self._window.view, Gallery) or self._window.view.selected_rows() != self._ready
+        self._grab("gallery", self._window)
+        self._window.actions_.looks[Look.NORMAL].trigger()
         self._window.select_tasks([self._failed_task])
         self._next()
 

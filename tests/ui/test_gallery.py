@@ -403,6 +403,28 @@ def test_the_card_under_the_pointer_stays_where_it_is(bench: Bench, monkeypatch:
     assert place in bench.view._screen()
 
 
+def test_another_order_begins_in_the_first_place(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.many(60)
+    before = bench.place(0)
+    bench.enter(before.center(), monkeypatch)
+    bench.finished("c")
+    assert bench.place(1) == before
+    assert bench.view.grid.lead == bench.view.grid.columns - 1
+    bench.window._tools.sort._orders[Sort.PROMPT].trigger()
+    bench.settle()
+    assert bench.view.grid.lead == 0
+    assert bench.place(0).topLeft() == QPoint(bench.view.grid.margin, bench.view.grid.margin)
+
+
+def test_few_cards_leave_no_empty_place(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be scrolled the card moves in any case."""
+    bench.finished("a", "b")
+    bench.enter(bench.place(0).center(), monkeypatch)
+    bench.finished("c")
+    assert bench.view.grid.lead == 0
+    assert bench.place(0).left() == bench.view.grid.margin
+
+
 def test_without_a_hand_on_it_the_line_that_is_seen_stays(bench: Bench) -> None:
     bench.many(60)
     bench.view.verticalScrollBar().setValue(4 * bench.view.grid.pitch + 9)

@@ -231,3 +231,14 @@ def test_a_hostile_prompt_is_one_bounded_line() -> None:
     assert len(face.title) <= 601
     assert "\n" not in face.title
     assert "\u202e" not in face.title
+
+
+def test_a_card_stands_without_a_head_line_and_its_poster_tells_the_duration() -> None:
+    alone = one(task(video(progress=3, seed=7)))
+    assert (alone.prompt, alone.brief) == ("Plane fly", "2 min ago · seed 7")
+    problem = Problem(ErrorCode.SERVER_TROUBLE)
+    pair = faces(task(video(VideoStatus.FINISHED, "a"), video(id="b", seed=7), problem=problem))
+    done, running = pair[1:]
+    assert (running.prompt, running.brief) == ("Plane fly", "seed 7 · 2 min ago")
+    assert running.head_error == pair[0].error != ""
+    assert (running.error, done.head_error) == ("", "")
