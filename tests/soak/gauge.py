@@ -35,21 +35,33 @@ class Reading:
     descriptors: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """The event loop was away.
+
+    Attributes:
+        late: seconds, but for the time in which this thread was ready to run and had no processor.
+        worked: seconds of it in which it ran; in the others it waited, as for the interpreter's lock.
+        raw: seconds on the clock.
+    """
+
+    late: float = 0.0
+    worked: float = 0.0
+    raw: float = 0.0
+
+
 class Gauge(QObject):
     """Watches from the GUI thread; `begin` starts the count of stalls.
 
     Attributes:
-        stall: seconds that the event loop was away for, at the longest, but for the time in which another process had
-            this thread's processor.
-        raw_stall: the same with that time.
+        longest: stall since then.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stall = self.raw_stall = 0.0
         self._kept_off = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
         self._readings: deque[Reading] = deque(maxlen=SAMPLES)
-        self._last, self._waited = time.monotonic(), self._waiting()
+        self.begin()
         self._ticks = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._ticks.timeout.connect(self._tick)
         self._ticks.start()
@@ -59,8 +71,8 @@ class Gauge(QObject):
 
     def begin(self) -> None:
         """What was before does not count."""
-        self.stall = self.raw_stall = 0.0
-        self._last, self._waited = time.monotonic(), self._waiting()
+        self.longest = Stall()
+        self._last = time.monotonic(), self._waiting(), time.thread_time()
 
     def reading(self) -> Reading:
         """What it has used of late."""
@@ -73,11 +85,11 @@ class Gauge(QObject):
         )
 
     def _tick(self) -> None:
-        now, waited = time.monotonic(), self._waiting()
-        late = now - self._last - TICK_MS / 1000
-        self.raw_stall = max(self.raw_stall, late)
-        self.stall = max(self.stall, late - (waited - self._waited))
-        self._last, self._waited = now, waited
+        then, self._last = self._last, (time.monotonic(), self._waiting(), time.thread_time())
+        passed, waited, worked = (now - before for now, before in zip(self._last, then, strict=True))
+        raw = passed - TICK_MS / 1000
+        if raw - waited > self.longest.late:
+            self.longest = Stall(raw - waited, worked, raw)
 
     def _waiting(self) -> float:
         """Seconds for which this thread was ready to run and was not let."""
