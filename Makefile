@@ -4,6 +4,8 @@ ARGS ?=
 FUZZ_SECONDS ?= 60
 SOAK_SECONDS ?= 600
 PYTHON_IN_VENV := .venv/bin/python
+# Those that the pages of resources/guide show.
+GUIDE_PICTURES := list add connect saving details player
 DESKTOP := packaging/virtual-desktop.sh
 
 .PHONY: help run test lint format fuzz bundle package package-test bench soak screenshots pins translations clean
@@ -71,6 +73,7 @@ screenshots:
 	@packaging/setup.sh test
 	@$(DESKTOP) $(PYTHON_IN_VENV) -m tests.screenshots build/screenshots
 	@mkdir -p packaging/screenshots && cp build/screenshots/light-1x-list.png packaging/screenshots/light.png && cp build/screenshots/dark-1x-list.png packaging/screenshots/dark.png
+	@for name in $(GUIDE_PICTURES); do cp "build/screenshots/light-1x-$$name.png" "resources/guide/images/$$name.png"; done
 
 pins:
 	@packaging/pins.sh

@@ -25,10 +25,14 @@ from app.core.transport import Transport
 from app.log import rotate_log, start_log
 from app.places import Places, places
 from app.resources import resource
+from app.services.autostart import Autostart, own_command
 from app.services.instance import HandoverError, Instance
 from app.services.jobs import Lane, Outcome
 from app.services.keys import Keys
 from app.services.library import Library
+from app.services.licences import Licences
+from app.services.login_start import LoginStart, obstacle
+from app.services.play_cache_care import PlayCacheCare
 from app.services.poller import Poller
 from app.services.posters import LANE_THREADS as POSTER_THREADS
 from app.services.posters import Posters
@@ -38,6 +42,7 @@ from app.services.settings import Settings
 from app.services.storage import Storage
 from app.services.termination import Termination, held
 from app.services.text_files import TextFiles
+from app.services.upkeep import Upkeep, news_since
 from app.services.verifier import Verifier
 
 if TYPE_CHECKING:
@@ -93,8 +98,9 @@ class Application(QObject):
             Lane("poll", POLL_THREADS, self),
             Lane("save", SAVE_THREADS, self),
             Lane("poster", POSTER_THREADS, self),
+            Lane("upkeep", parent=self),
         )
-        polls, saves, posters = self._lanes
+        polls, saves, posters, upkeep = self._lanes
         self.poller = Poller(self.library, self.keys, self.settings, FeedClient(self.transport), polls, self)
         self.saver = Saver(
             self.library, self.poller, self.settings, self.transport, where.cache / "videos", saves, self
@@ -102,6 +108,14 @@ class Application(QObject):
         self.posters = Posters(self.library, self.transport, where.cache / "posters", posters, self)
         self.files = TextFiles(polls, self)
         self.verifier = Verifier(self.library, self.saver, self.settings, self)
+        own_folder = options.data_dir is not None
+        self.upkeep = Upkeep(
+            LoginStart(Autostart(own_command()), upkeep, obstacle(own_folder=own_folder), self),
+            PlayCacheCare(where.cache / "videos", self.settings, upkeep, self),
+            Licences(upkeep, self),
+            where.log,
+            news_since(self.settings, __version__),
+        )
         self._bus: SessionBus | None = None
         self._notifier: Notifier | None = None
         self._tray: Tray | None = None
@@ -134,6 +148,7 @@ class Application(QObject):
             files=self.files,
             theme=self.theme,
             verifier=self.verifier,
+            upkeep=self.upkeep,
         )
 
     def _on_language_changed(self) -> None:
@@ -213,7 +228,7 @@ class Application(QObject):
         self._notifier = Notifier(self.library, self._bus, NewsWords(self.library), self._nobody_looks, self)
         self._notifier.play_wanted.connect(self._on_play_wanted)
         self._notifier.show_wanted.connect(self._on_show_wanted)
-        Wakefulness(self.saver, self._bus, self._may_hold_off_sleep, self)
+        Wakefulness(self.saver, self._bus, self.settings, self)
         if sys.platform == "linux":
             Launcher(self.saver, self._bus, self)
         self._offer_tray()
@@ -231,10 +246,7 @@ class Application(QObject):
         self._raise("")
 
     def _nobody_looks(self) -> bool:
-        return self.settings.read("desktop/notifications", True) and self._qt.activeWindow() is None
-
-    def _may_hold_off_sleep(self) -> bool:
-        return self.settings.read("desktop/hold_off_sleep", True)
+        return self.settings.notifications and self._qt.activeWindow() is None
 
     def _on_play_wanted(self, key: VideoKey) -> None:
         self._raise("")

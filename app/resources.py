@@ -36,3 +36,18 @@ def resource(*parts: str) -> Path:
             return path
     places = ", ".join(str(root) for root in roots)
     raise FileNotFoundError(f"no resource {'/'.join(parts) or '.'} in {places}")
+
+
+def changelog() -> Path:
+    """The absolute path of CHANGELOG.md: a package carries it among the resources, a checkout has it at its root.
+
+    Raises:
+        FileNotFoundError: it is in neither place.
+    """
+    try:
+        return resource("CHANGELOG.md")
+    except FileNotFoundError:
+        root = _folder(app.__file__).parent / "CHANGELOG.md"
+        if getattr(sys, "frozen", False) or not root.exists():
+            raise
+        return root

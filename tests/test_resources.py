@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import app
-from app.resources import resource
+from app.resources import changelog, resource
 
 
 def make(root: Path) -> Path:
@@ -51,3 +51,23 @@ def test_a_bundle_has_them_where_it_was_unpacked(
 def test_what_is_missing_is_named_with_the_places(elsewhere: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"demo/no\.mp4 in .*_resources"):
         resource("demo", "no.mp4")
+
+
+def test_the_changelog_of_a_checkout_is_the_one_at_its_root() -> None:
+    assert changelog() == Path(__file__).parents[1] / "CHANGELOG.md"
+
+
+def test_a_packages_changelog_is_its_own(elsewhere: Path) -> None:
+    (elsewhere.parent / "CHANGELOG.md").touch()  # of who knows which package
+    own = elsewhere / "_resources" / "CHANGELOG.md"
+    own.parent.mkdir()
+    own.touch()
+    assert changelog() == own
+
+
+def test_a_bundle_takes_no_file_beside_it_for_its_changelog(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (elsewhere.parent / "CHANGELOG.md").touch()
+    monkeypatch.setattr(sys, "_MEIPASS", str(elsewhere / "none"), raising=False)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(FileNotFoundError):
+        changelog()

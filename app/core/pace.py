@@ -45,14 +45,31 @@ class SpeedLimit:
     """Lets all transfers together have so many bytes a second. Thread-safe.
 
     Attributes:
-        rate: bytes a second, 0 = no limit; may be changed at any time.
+        rate: bytes a second, 0 = no limit; may be changed at any time, and what waits by the old one goes on at once.
     """
 
     def __init__(self, rate: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
-        self.rate = rate
+        self._rate = rate
         self._clock = clock
         self._lock = threading.Lock()
         self._free_at = clock() - _CREDIT
+        self._waiting: set[threading.Event] = set()
+
+    @property
+    def rate(self) -> int:
+        """Bytes a second, 0 = no limit."""
+        return self._rate
+
+    @rate.setter
+    def rate(self, rate: int) -> None:
+        with self._lock:
+            if rate == self._rate:
+                return
+            self._rate = rate
+            self._free_at = self._clock()
+            waiting = tuple(self._waiting)
+        for each in waiting:
+            each.set()
 
     def book(self, count: int) -> float:
         """Take `count` bytes out of the common share; how many seconds to wait before the next are due."""
@@ -65,13 +82,15 @@ class SpeedLimit:
             return max(0.0, self._free_at - now)
 
     def take(self, count: int, cancel: Cancel) -> None:
-        """As `book`, and wait so long, or until `cancel`."""
-        wait = self.book(count)
-        if wait <= 0:
-            return
+        """As `book`, and wait so long, or until `cancel` or until the rate is another one."""
         woken = threading.Event()
+        with self._lock:
+            self._waiting.add(woken)  # before it is reckoned with a rate that may change meanwhile
         forget = cancel.on_cancel(woken.set)
         try:
-            woken.wait(wait)
+            if (wait := self.book(count)) > 0:
+                woken.wait(wait)
         finally:
             forget()
+            with self._lock:
+                self._waiting.discard(woken)

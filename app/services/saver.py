@@ -27,7 +27,7 @@ from app.services.leftovers import Leftovers
 from app.services.library import Library
 from app.services.poller import Poller
 from app.services.save_work import SaveWork
-from app.services.settings import Settings
+from app.services.settings import SAVES_PER_HOST, Settings
 
 if TYPE_CHECKING:
     from app.core.transport import Transport
@@ -36,8 +36,8 @@ __all__ = ["LANE_THREADS", "Saver", "Transfer", "TransferState"]
 
 _log = logging.getLogger(__name__)
 TRANSFERS = 6
-"""At a time in all; the settings say how many of them at one host."""
-LANE_THREADS = TRANSFERS + 1
+"""At a time in all, more where the settings allow more of them at one host."""
+LANE_THREADS = max(TRANSFERS, SAVES_PER_HOST[1]) + 1
 """One for the tidying."""
 RENEW_SECONDS = 900.0
 """For so long a new link is waited for: the provider may be held for ten minutes."""
@@ -247,7 +247,9 @@ class Saver(QObject):
         """Begins what may begin. One whose last job has not ended waits for that: it holds the part."""
         ending = [order.key for order in self._under_way.values()]
         running = [order.host for order in self._under_way.values()]
-        for key in self._queue.take(running, per_host=self._settings.saves_per_host, in_all=TRANSFERS, without=ending):
+        per_host = self._settings.saves_per_host
+        in_all = max(TRANSFERS, per_host)
+        for key in self._queue.take(running, per_host=per_host, in_all=in_all, without=ending):
             self._begin(self._orders[key])
 
     def _begin(self, order: Order) -> None:

@@ -14,21 +14,22 @@ SAVE_SUBFOLDER = "Pika"
 RATE_LIMITS = (0.5, 10.0)
 SAVES_PER_HOST = (1, 10)
 LOWEST_SPEED_LIMIT = 32
+PLAY_CACHE = (0, 1 << 20)
 
 
 class _Setting:
     """One value in the ini file, as an attribute of `Settings`: its name, its type and its default."""
 
     def __init__(self, name: str, default: Any) -> None:
-        self._name = name
+        self.name = name
         self._default = default
 
     def __get__(self, settings: Settings, _owner: type) -> Any:
-        return settings.read(self._name, self._default)
+        return settings.read(self.name, self._default)
 
     def __set__(self, settings: Settings, value: Any) -> None:
         if value != self.__get__(settings, type(settings)):
-            settings.write(self._name, value)
+            settings.write(self.name, value)
 
 
 class Settings(QObject):
@@ -53,6 +54,10 @@ class Settings(QObject):
         side_bar: whether the side bar stands beside the list, where there is room.
         list_state, list_provider, list_sort, list_reverse: what the list shows, as `core/arrange.Query` has it.
         row_size: "compact", "normal" or "large"; "gallery" where there are cards instead of rows.
+        notifications: whether the desktop tells what has finished or failed while nobody looks.
+        hold_off_sleep: whether the machine is kept from sleeping by itself while something is being saved.
+        on_close: what closing the window means where there is a tray: "" = ask, "quit", "stay".
+        last_version: of the app, at its last start; "" at the first one ever.
     """
 
     changed = Signal(str)
@@ -64,7 +69,6 @@ class Settings(QObject):
     player_muted: bool = _Setting("player/muted", False)  # type: ignore[assignment]
     player_loop: bool = _Setting("player/loop", True)  # type: ignore[assignment]
     player_volume: int = _Setting("player/volume", 100)  # type: ignore[assignment]
-    play_cache: int = _Setting("player/cache", 1024)  # type: ignore[assignment]
     proxy: str = _Setting("network/proxy", "")  # type: ignore[assignment]
     color_scheme: str = _Setting("window/color_scheme", "system")  # type: ignore[assignment]
     language: str = _Setting("window/language", "system")  # type: ignore[assignment]
@@ -76,6 +80,9 @@ class Settings(QObject):
     list_sort: str = _Setting("list/sort", "newest")  # type: ignore[assignment]
     list_reverse: bool = _Setting("list/reverse", False)  # type: ignore[assignment]
     row_size: str = _Setting("list/row_size", "normal")  # type: ignore[assignment]
+    notifications: bool = _Setting("desktop/notifications", True)  # type: ignore[assignment]
+    hold_off_sleep: bool = _Setting("desktop/hold_off_sleep", True)  # type: ignore[assignment]
+    last_version: str = _Setting("app/last_version", "")  # type: ignore[assignment]
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +135,33 @@ class Settings(QObject):
         if rate != self.speed_limit:
             self.write("saving/speed_limit", rate)
 
+    @property
+    def play_cache(self) -> int:
+        """MiB of videos that were fetched to be played."""
+        low, high = PLAY_CACHE
+        return min(high, max(low, self.read("player/cache", 1024)))
+
+    @play_cache.setter
+    def play_cache(self, size: int) -> None:
+        if size != self.play_cache:
+            self.write("player/cache", size)
+
+    @property
+    def on_close(self) -> str:
+        """What closing the window means where there is a tray."""
+        chosen = self.read("desktop/on_close", "")
+        return chosen if chosen in ("quit", "stay") else ""
+
+    @on_close.setter
+    def on_close(self, chosen: str) -> None:
+        if chosen != self.on_close:
+            self.write("desktop/on_close", chosen)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has ever been kept in this file."""
+        return not self._file.allKeys()
+
     def read(self, name: str, default: T) -> T:
         """The value under this name, of the default's type; the default where the file holds nothing usable."""
         try:
@@ -146,28 +180,11 @@ class Settings(QObject):
         self._file.sync()
 
 
-_PROPERTIES = {
+_PROPERTIES = {each.name: attribute for attribute, each in vars(Settings).items() if isinstance(each, _Setting)} | {
     "saving/folder": "save_folder",
-    "saving/auto": "auto_save",
-    "saving/template": "name_template",
     "saving/per_host": "saves_per_host",
     "saving/speed_limit": "speed_limit",
-    "player/cache": "play_cache",
     "polling/per_second": "polls_per_second",
-    "profiles/current": "current_profile",
-    "window/geometry": "geometry",
-    "network/proxy": "proxy",
-    "window/color_scheme": "color_scheme",
-    "window/language": "language",
-    "window/details": "details",
-    "window/details_width": "details_width",
-    "window/side_bar": "side_bar",
-    "list/state": "list_state",
-    "list/provider": "list_provider",
-    "list/sort": "list_sort",
-    "list/reverse": "list_reverse",
-    "list/row_size": "row_size",
-    "player/muted": "player_muted",
-    "player/loop": "player_loop",
-    "player/volume": "player_volume",
+    "player/cache": "play_cache",
+    "desktop/on_close": "on_close",
 }

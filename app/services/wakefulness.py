@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject
 from app import APP_NAME
 from app.services.saver import Saver
 from app.services.session_bus import Call, SessionBus
+from app.services.settings import Settings
 
 NAME = "org.freedesktop.ScreenSaver"
 PATH = "/org/freedesktop/ScreenSaver"
@@ -22,23 +22,26 @@ class Wakefulness(QObject):
     Args:
         saver: whose transfers count, those that are only fetched to play too.
         bus: carries it. GNOME and KDE listen to this name, and take it for "not idle".
-        wanted: whether the user wants it (a setting).
+        settings: say whether the user wants it; a change holds at once.
     """
 
-    def __init__(
-        self, saver: Saver, bus: SessionBus, wanted: Callable[[], bool], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, saver: Saver, bus: SessionBus, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._saver = saver
         self._bus = bus
-        self._wanted = wanted
+        self._settings = settings
         self._asked = False
         self._cookie: int | None = None
         saver.transfer_updated.connect(self._look)
+        settings.changed.connect(self._on_setting_changed)
         bus.lost.connect(self._on_lost)
 
+    def _on_setting_changed(self, name: str) -> None:
+        if name == "hold_off_sleep":
+            self._look()
+
     def _look(self) -> None:
-        busy = bool(self._saver.transfers) and self._wanted()
+        busy = bool(self._saver.transfers) and self._settings.hold_off_sleep
         if busy and not self._asked:
             self._asked = True
             self._bus.call(Call(NAME, PATH, NAME, "Inhibit", "ss", (APP_NAME, REASON)), self._on_held)

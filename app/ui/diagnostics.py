@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+import PySide6
 from PySide6.QtCore import QSysInfo, QUrl, qVersion
 from PySide6.QtGui import QGuiApplication
 
@@ -14,6 +14,7 @@ from app.core.errors import Problem
 from app.core.model import Profile, Task, Video
 from app.core.poll_history import PollRecord
 from app.core.redact import without_secrets
+from app.core.versions import versions
 from app.services.library import Library
 from app.services.poller import Poller
 from app.ui.plain import one_line
@@ -37,8 +38,9 @@ def report(tasks: Sequence[Task], library: Library, poller: Poller) -> str:
 
 
 def _system() -> Iterator[str]:
-    python = ".".join(map(str, sys.version_info[:3]))
-    yield f"{APP_NAME} {__version__}, Python {python}, Qt {qVersion()}, {QGuiApplication.platformName()}"
+    parts = ", ".join(f"{name} {version}" for name, version in versions())
+    yield f"{APP_NAME} {__version__}, Qt {qVersion()}, PySide {PySide6.__version__}, {QGuiApplication.platformName()}"
+    yield parts
     yield f"{QSysInfo.prettyProductName()}, {QSysInfo.kernelType()} {QSysInfo.kernelVersion()}"
     yield f"Time {_time(datetime.now(UTC).timestamp())}"
 

@@ -53,6 +53,14 @@ QListWidget::item { padding: ${p8}px; border-radius: ${p6}px; color: $text; }
 QListWidget::item:hover { background: $hover; }
 QListWidget::item:selected { background: $selection; color: $text; }
 
+QListWidget#nav, QListWidget#nav:focus { background: transparent; border: none; border-right: 1px solid $line;
+    border-radius: 0; padding: ${p12}px ${p8}px; }
+QListWidget#nav::item { padding: ${p8}px; border: 2px solid transparent; }
+QListWidget#nav::item:hover { background: $pressed; }
+QListWidget#nav::item:selected { background: $selection; color: $accent; }
+QListWidget#nav::item:focus { border-color: $accent; }
+QFrame#foot { border: none; border-top: 1px solid $line; background: transparent; }
+
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget#column { background: transparent; }
 """)
@@ -73,6 +81,7 @@ def form_sheet(c: Colours, s: Sizes) -> str:
         on_accent=c.on_accent,
         selection=c.selection,
         hover=c.hover,
+        pressed=c.pressed,
         quiet=c.quiet.fill,
         edge="#4a4a58" if c.dark else "#cfcfd9",
         mark="#7d7d8f" if c.dark else "#8a8a98",

@@ -20,6 +20,7 @@ from app.services.posters import Posters
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.services.text_files import TextFiles
+from app.services.upkeep import Upkeep
 from app.services.verifier import Verifier
 from app.ui import messages
 from app.ui.actions import Actions
@@ -28,6 +29,7 @@ from app.ui.commands import Commands
 from app.ui.details_split import DetailsSplit
 from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.farewell import Farewell
+from app.ui.help import Help
 from app.ui.intake import Haul, Intake
 from app.ui.list_query import ListQuery
 from app.ui.look import Look
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         files: TextFiles,
         theme: Theme,
         verifier: Verifier | None = None,
+        upkeep: Upkeep | None = None,
     ) -> None:
         super().__init__()
         self._library = library
@@ -80,6 +83,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._files = files
         self._theme = theme
+        self._upkeep = upkeep
         self.setWindowTitle("Pika Monitor")
         self.setAcceptDrops(True)
         self._actions = Actions(self)
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         self._intake = Intake(library, settings, files, self)
         self._overview = Overview(library, self)
         self._farewell = Farewell(self, library, self._overview, saver)
+        self._help = Help(self, settings, library, poller, upkeep)
         self._quitting = False
         self._model = VideoModel(library, saver, self._overview, self)
         self._views = VideoViews(self._model, posters)
@@ -241,6 +246,7 @@ class MainWindow(QMainWindow):
         self._notices.profile_wanted.connect(self.open_profile)
         self._notices.session_key_wanted.connect(self._on_session_key_wanted)
         self._notices.page_wanted.connect(self._commands.open_page)
+        self._help.offer_news(self._notices)
         self._empty.add_wanted.connect(self._on_add)
         self._empty.demo_wanted.connect(self._commands.add_demo)
         self._no_match.clear_wanted.connect(self._query.leave_nothing_out)
@@ -303,7 +309,9 @@ class MainWindow(QMainWindow):
     def _on_settings(self) -> SettingsDialog:
         from app.ui.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._settings, self._library, self._keys, self._poller, self)
+        dialog = SettingsDialog(self._settings, self._library, self._keys, self._poller, self, self._upkeep)
+        dialog.guide_wanted.connect(self._help.open_guide)
+        dialog.about_wanted.connect(self._help.open_about)
         _show(dialog)
         return dialog
 
@@ -312,6 +320,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(other.saveGeometry())
         self.setVisible(other.isVisible())
         other._commands.close_player()
+        self._help.take_over(other._help)
         self._search.setText(other._search.text())
         self._query.search_now()
         chosen = other._views.selected_rows()
@@ -478,6 +487,7 @@ class MainWindow(QMainWindow):
             return
         self._settings.geometry = self.saveGeometry()
         self._commands.close_player()
+        self._help.close()
         event.accept()
         self.closed.emit()
 

@@ -26,11 +26,13 @@ class Notices(QObject):
         profile_wanted: ID of the profile whose dialog should open, "" for a new one.
         session_key_wanted: ID of the profile that a key should be entered for, without the keyring.
         page_wanted: URL that should open in the browser: the network's own login page comes in its place.
+        news_wanted: what is new should be shown.
     """
 
     profile_wanted = Signal(str)
     session_key_wanted = Signal(str)
     page_wanted = Signal(str)
+    news_wanted = Signal()
 
     def __init__(self, banner: Banner, library: Library, poller: Poller, keys: Keys, settings: Settings) -> None:
         super().__init__(banner)
@@ -41,6 +43,7 @@ class Notices(QObject):
         self._settings = settings
         self._database: Problem | None = None
         self._closed: set[Notice] = set()
+        self._news = ""
         self._portals: dict[str, Problem] = {}  # by profile: its last poll brought a web page
         library.failed.connect(self._on_database_failed)
         library.profiles_changed.connect(self.refresh)
@@ -50,6 +53,11 @@ class Notices(QObject):
         keys.key_changed.connect(self.refresh)
         settings.changed.connect(self.refresh)
         banner.chosen.connect(self._on_chosen)
+        self.refresh()
+
+    def tell_news(self, version: str) -> None:
+        """The app is of another version than at its last start: offer to tell what is new, until it is put away."""
+        self._news = version
         self.refresh()
 
     def refresh(self, *_args: object) -> None:
@@ -62,6 +70,7 @@ class Notices(QObject):
                 *self._of_providers(),
                 *self._of_portals(),
                 self._of_keyring(),
+                self._of_news(),
                 self._of_demo(),
             )
             if notice is not None
@@ -150,6 +159,12 @@ class Notices(QObject):
         choices = ((f"read {profile_id}", self.tr("Try again")), session)
         return Notice(f"keyring {profile_id}", "key-round", text, ToneName.NOT_SAVED, choices, closable=True)
 
+    def _of_news(self) -> Notice | None:
+        if not self._news:
+            return None
+        text = self.tr("Pika Monitor is now version {0}.").format(self._news)
+        return Notice("news", "sparkles", text, choices=(("news", self.tr("What's new")),), closable=True)
+
     def _of_demo(self) -> Notice | None:
         if self._settings.current_profile != DEMO_PROFILE or not self._library.is_loaded:
             return None
@@ -166,6 +181,10 @@ class Notices(QObject):
         if what == "close" and self._banner.notice is not None:
             self._closed.add(self._banner.notice)
             self.refresh()
+        elif what == "news":
+            self._news = ""
+            self.refresh()
+            self.news_wanted.emit()
         elif what == "read":
             self._keys.read(profile_id)
         elif what == "key":

@@ -13,9 +13,6 @@ from app.services.saver import Saver
 from app.services.settings import Settings
 from app.ui import messages
 
-ON_CLOSE = "desktop/on_close"
-"""The setting: "" = ask, "quit", "stay"."""
-
 
 class Tray(QObject):
     """The icon with its menu, and what closing the window means while it is there.
@@ -88,11 +85,9 @@ class Tray(QObject):
         return super().eventFilter(watched, event)
 
     def _stays(self) -> bool:
-        chosen = self._settings.read(ON_CLOSE, "")
-        if chosen not in ("quit", "stay"):
-            chosen = "stay" if self._ask() else "quit"
-            self._settings.write(ON_CLOSE, chosen)
-        return chosen == "stay"
+        if not self._settings.on_close:
+            self._settings.on_close = "stay" if self._ask() else "quit"
+        return self._settings.on_close == "stay"
 
     def _ask(self) -> bool:
         box = QMessageBox(self._window)

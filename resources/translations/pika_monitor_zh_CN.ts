@@ -2,6 +2,61 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About {0}</source>
+        <translation>关于 {0}</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>已完成的操作</translation>
+    </message>
+    <message>
+        <source>&amp;The work of others in it</source>
+        <translation>所含的第三方作品(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation>复制诊断信息(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Versions and states, without keys, links and folders</source>
+        <translation>版本与状态，不含密钥、链接和文件夹</translation>
+    </message>
+    <message>
+        <source>Show &amp;log</source>
+        <translation>显示日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Version {0}</source>
+        <translation>版本 {0}</translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence.</source>
+        <translation>自由软件，采用 MIT 许可证。</translation>
+    </message>
+    <message>
+        <source>The file with the licences cannot be read.</source>
+        <translation>无法读取许可证文件。</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>No file manager could be opened</source>
+        <translation>无法打开文件管理器</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Add tasks</source>
@@ -314,6 +369,37 @@
     </message>
 </context>
 <context>
+    <name>AppearancePage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>S&amp;ystem</source>
+        <translation>跟随系统(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>As the system says</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>语言(&amp;G)</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -353,6 +439,84 @@
     <message>
         <source>Save to</source>
         <translation>保存到</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionPage</name>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>&amp;Requests a second, for each provider</source>
+        <translation>每个服务商每秒请求数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>More shows progress sooner when many tasks run; some providers allow less.</source>
+        <translation>任务较多时，数值越大进度更新越快；部分服务商限制较严。</translation>
+    </message>
+    <message>
+        <source>&amp;Proxy</source>
+        <translation>代理(&amp;P)</translation>
+    </message>
+</context>
+<context>
+    <name>DesktopPage</name>
+    <message>
+        <source>Desktop</source>
+        <translation>桌面</translation>
+    </message>
+    <message>
+        <source>&amp;Notify when videos are finished or have failed</source>
+        <translation>视频完成或失败时通知我(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Keep the computer &amp;awake while videos are saved</source>
+        <translation>保存视频时不让电脑休眠(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Start when I log in</source>
+        <translation>登录时启动(&amp;S)</translation>
+    </message>
+    <message>
+        <source>About the start at login</source>
+        <translation>关于登录时启动</translation>
+    </message>
+    <message>
+        <source>Only while no window of Pika Monitor is in front; many at once as one.</source>
+        <translation>仅当 Pika Monitor 的窗口都不在前台时；同时完成的合并为一条。</translation>
+    </message>
+    <message>
+        <source>You can still send it to sleep yourself.</source>
+        <translation>您仍可以手动让它休眠。</translation>
+    </message>
+    <message>
+        <source>Ask me</source>
+        <translation>询问我</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Stay in the tray</source>
+        <translation>留在托盘</translation>
+    </message>
+    <message>
+        <source>When I &amp;close the window</source>
+        <translation>关闭窗口时(&amp;C)</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: closing quits.</source>
+        <translation>此桌面没有托盘：关闭即退出。</translation>
+    </message>
+    <message>
+        <source>This runs from its source code; the installed app can start at login.</source>
+        <translation>当前从源代码运行；安装后的应用可以在登录时启动。</translation>
+    </message>
+    <message>
+        <source>Not with a data folder of your own: it keeps nothing anywhere else.</source>
+        <translation>使用自定数据文件夹时不可用：此时不会在别处存放任何内容。</translation>
     </message>
 </context>
 <context>
@@ -643,6 +807,29 @@
     </message>
 </context>
 <context>
+    <name>GuideWindow</name>
+    <message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>Pages of the guide</source>
+        <translation>指南的页面</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>What&apos;s new</source>
+        <translation>新增内容</translation>
+    </message>
+</context>
+<context>
     <name>HaulDialog</name>
     <message>
         <source>What could not be used</source>
@@ -675,6 +862,17 @@
     <message>
         <source>{0} tasks were in the list already; they are selected there.</source>
         <translation>{0} 个任务已在列表中，现已选中。</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
     </message>
 </context>
 <context>
@@ -1420,6 +1618,14 @@
         <translation>重试</translation>
     </message>
     <message>
+        <source>Pika Monitor is now version {0}.</source>
+        <translation>Pika Monitor 已更新到版本 {0}。</translation>
+    </message>
+    <message>
+        <source>What&apos;s new</source>
+        <translation>新增内容</translation>
+    </message>
+    <message>
         <source>You are in the demo. Its videos are samples; connect your provider to follow your own tasks.</source>
         <translation>当前为演示模式，视频均为示例。连接你的服务商，即可跟踪自己的任务。</translation>
     </message>
@@ -1853,6 +2059,13 @@
     </message>
 </context>
 <context>
+    <name>ProvidersPage</name>
+    <message>
+        <source>Providers</source>
+        <translation>服务商</translation>
+    </message>
+</context>
+<context>
     <name>Proxy</name>
     <message>
         <source>A proxy begins with http://, https://, socks5:// or socks5h://.</source>
@@ -2132,6 +2345,73 @@
     </message>
 </context>
 <context>
+    <name>SavingPage</name>
+    <message>
+        <source>Saving</source>
+        <translation>保存中</translation>
+    </message>
+    <message>
+        <source>Folder for saved videos</source>
+        <translation>视频保存文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Save every video as soon as it is finished</source>
+        <translation>视频完成后自动保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Example of a file name</source>
+        <translation>文件名示例</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>速度上限</translation>
+    </message>
+    <message>
+        <source>E&amp;mpty now</source>
+        <translation>立即清空(&amp;M)</translation>
+    </message>
+    <message>
+        <source>What the play cache holds</source>
+        <translation>播放缓存的内容</translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation>文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>File &amp;names</source>
+        <translation>文件名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Can hold {0}.</source>
+        <translation>可使用 {0}。</translation>
+    </message>
+    <message>
+        <source>Saves &amp;at a time from one server</source>
+        <translation>同一服务器同时保存的数量(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Speed &amp;limit of all saves together</source>
+        <translation>所有保存的总速度上限(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Disk space for videos that are only &amp;played</source>
+        <translation>仅播放的视频可占用的磁盘空间(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Holds {0} now. Saved videos are not in it.</source>
+        <translation>现有 {0}。已保存的视频不在其中。</translation>
+    </message>
+    <message>
+        <source>Holds nothing now.</source>
+        <translation>现在是空的。</translation>
+    </message>
+    <message>
+        <source>Paper boats drift down a rainy street</source>
+        <translation>纸船漂过雨中的街道</translation>
+    </message>
+</context>
+<context>
     <name>SessionKeyDialog</name>
     <message>
         <source>Use a key for this session</source>
@@ -2173,88 +2453,20 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>Folder for saved videos</source>
-        <translation>视频保存文件夹</translation>
+        <source>Pages of the settings</source>
+        <translation>设置的页面</translation>
     </message>
     <message>
-        <source>&amp;Save every video as soon as it is finished</source>
-        <translation>视频完成后自动保存(&amp;S)</translation>
+        <source>G&amp;uide</source>
+        <translation>使用指南(&amp;U)</translation>
     </message>
     <message>
-        <source>Example of a file name</source>
-        <translation>文件名示例</translation>
+        <source>A&amp;bout</source>
+        <translation>关于(&amp;B)</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Providers</source>
-        <translation>服务商</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>&amp;Folder</source>
-        <translation>文件夹(&amp;F)</translation>
-    </message>
-    <message>
-        <source>File &amp;names</source>
-        <translation>文件名(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Can hold {0}.</source>
-        <translation>可使用 {0}。</translation>
-    </message>
-    <message>
-        <source>Checking</source>
-        <translation>检查</translation>
-    </message>
-    <message>
-        <source>&amp;Requests a second, for each provider</source>
-        <translation>每个服务商每秒请求数(&amp;R)</translation>
-    </message>
-    <message>
-        <source>More shows progress sooner when many tasks run; some providers allow less.</source>
-        <translation>任务较多时，数值越大进度更新越快；部分服务商限制较严。</translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation>网络</translation>
-    </message>
-    <message>
-        <source>&amp;Proxy</source>
-        <translation>代理(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>外观</translation>
-    </message>
-    <message>
-        <source>S&amp;ystem</source>
-        <translation>跟随系统(&amp;Y)</translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation>浅色(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Dark</source>
-        <translation>深色(&amp;D)</translation>
-    </message>
-    <message>
-        <source>As the system says</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
-        <source>Lan&amp;guage</source>
-        <translation>语言(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Paper boats drift down a rainy street</source>
-        <translation>纸船漂过雨中的街道</translation>
     </message>
 </context>
 <context>
@@ -2383,6 +2595,17 @@
     <message>
         <source>Sort: {0}</source>
         <translation>排序：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedField</name>
+    <message>
+        <source>No limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Unit of the speed</source>
+        <translation>速度单位</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,10 @@ from app.core.arrange import Row
 from app.core.model import TaskKey, TaskState, VideoKey, VideoStatus
 from app.demo.scenario import SAMPLE_TASKS
 from app.ui.gallery import Gallery
+from app.ui.guide_window import GuideWindow
+from app.ui.help import Help
 from app.ui.look import Look
+from app.ui.settings_dialog import SettingsDialog
 
 SIZE = QSize(1280, 800)
 SETTLE_MS = 600
@@ -107,7 +110,15 @@ class Course(QObject):
         self._next()
 
     def _settings(self) -> None:
-        self._dialog("settings")
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SettingsDialog)
+        self._grab("settings", dialog)
+        dialog.nav.choose("saving")
+        self._steps = [self._saving]
+        self._next()
+
+    def _saving(self) -> None:
+        self._dialog("saving")
         self._application.library.add("demo", SAMPLE_TASKS)
         self._application.library.add("demo", ["not-yet-known"])
         self._application.library.tasks_updated.connect(self._on_updated)
@@ -123,7 +134,16 @@ class Course(QObject):
             self._application.saver.save(ready[:1])
             self._chosen = ready[1]
             self._failed_task = next(task.key for task in tasks if task.state is TaskState.FAILED)
-            self._steps = [self._select, self._list, self._gallery, self._details, self._play, self._player]
+            self._steps = [
+                self._select,
+                self._list,
+                self._gallery,
+                self._details,
+                self._play,
+                self._player,
+                self._guide,
+                self._about,
+            ]
             self._next()
 
     def _select(self) -> None:
@@ -163,7 +183,28 @@ class Course(QObject):
         players = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each is not self._window]
         for player in players:
             self._grab("player", player)
+            player.close()
         self._failed |= not players
+        self._help.guide.trigger()
+        self._next()
+
+    @property
+    def _help(self) -> Help:
+        found = self._window.findChild(Help)
+        assert found is not None
+        return found
+
+    def _guide(self) -> None:
+        guides = [each for each in QApplication.topLevelWidgets() if isinstance(each, GuideWindow) and each.isVisible()]
+        for guide in guides:
+            self._grab("guide", guide)
+            guide.close()
+        self._failed |= not guides
+        self._help.about.trigger()
+        self._next()
+
+    def _about(self) -> None:
+        self._dialog("about")
         self._next()
 
     def _give_up(self) -> None:

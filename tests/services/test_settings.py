@@ -22,6 +22,13 @@ CHANGED = {
     "player_loop": False,
     "player_volume": 30,
     "color_scheme": "dark",
+    "saves_per_host": 7,
+    "speed_limit": 512,
+    "play_cache": 64,
+    "notifications": False,
+    "hold_off_sleep": False,
+    "on_close": "stay",
+    "last_version": "0.2.0",
 }
 
 
@@ -72,3 +79,19 @@ def test_a_file_that_somebody_broke_gives_what_can_be_used(qtbot: QtBot, path: P
 def test_the_rate_stays_gentle(qtbot: QtBot, path: Path, rate: str, used: float) -> None:
     path.write_text(f"[polling]\nper_second={rate}\n")
     assert Settings(path).polls_per_second == used
+
+
+def test_what_closing_means_is_asked_where_the_file_holds_another_word(qtbot: QtBot, path: Path) -> None:
+    path.write_text("[desktop]\non_close=perhaps\n[player]\ncache=-5\n[saving]\nper_host=99\nspeed_limit=3\n")
+    settings = Settings(path)
+    assert settings.on_close == ""
+    assert settings.play_cache == 0
+    assert settings.saves_per_host == 10
+    assert settings.speed_limit == 32
+
+
+def test_a_file_is_new_until_anything_is_kept(qtbot: QtBot, path: Path) -> None:
+    settings = Settings(path)
+    assert settings.is_new
+    settings.last_version = "1"
+    assert not settings.is_new

@@ -15,7 +15,8 @@ def test_from_the_first_save_to_the_last(services: Services, monkeypatch: pytest
     with FakeDesktop(NAME) as desktop:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
         bus = SessionBus()
-        Wakefulness(services.saver, bus, lambda: wanted, services.saver)
+        services.settings.hold_off_sleep = wanted
+        Wakefulness(services.saver, bus, services.settings, services.saver)
         services.start()
         services.add_finished("a")
         services.until(lambda: services.video("a").ready)
@@ -28,3 +29,23 @@ def test_from_the_first_save_to_the_last(services: Services, monkeypatch: pytest
         bus.stop()
         assert bus._lane.join(10)
         assert wanted or desktop.calls == []
+
+
+def test_the_setting_holds_at_once(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Amid a save that waits: nothing else would look."""
+    with FakeDesktop(NAME) as desktop:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
+        bus = SessionBus()
+        Wakefulness(services.saver, bus, services.settings, services.saver)
+        services.start()
+        services.add_finished("a")
+        services.until(lambda: services.video("a").ready)
+        services.saver.save([services.video_key("a")])
+        services.saver.pause([services.video_key("a")])
+        services.until(lambda: desktop.named("Inhibit"))
+        services.settings.hold_off_sleep = False
+        services.until(lambda: desktop.named("UnInhibit"))
+        services.settings.hold_off_sleep = True
+        services.until(lambda: len(desktop.named("Inhibit")) == 2)
+        bus.stop()
+        assert bus._lane.join(10)

@@ -12,15 +12,20 @@ from app.core.errors import ErrorCode, Problem
 from app.core.feed_client import FeedClient
 from app.core.model import Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey, VideoStatus
 from app.core.transport import Transport
+from app.services.autostart import Autostart
 from app.services.jobs import Lane
 from app.services.keys import Keys
 from app.services.library import Library
+from app.services.licences import Licences
+from app.services.login_start import LoginStart
+from app.services.play_cache_care import PlayCacheCare
 from app.services.poller import Poller
 from app.services.posters import Posters
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.services.storage import Storage
 from app.services.text_files import TextFiles
+from app.services.upkeep import Upkeep
 
 LINK = "http://127.0.0.1:9/v1/video.mp4"
 
@@ -35,12 +40,19 @@ class Desk:
         self.library = Library(self.storage)
         self.keys = Keys()
         self.transport = Transport(user_agent="test")
-        self.lanes = [Lane("poll"), Lane("save"), Lane("poster")]
-        polls, saves, posters = self.lanes
+        self.lanes = [Lane("poll"), Lane("save"), Lane("poster"), Lane("upkeep")]
+        polls, saves, posters, upkeep = self.lanes
         self.poller = Poller(self.library, self.keys, self.settings, FeedClient(self.transport), polls)
         self.saver = Saver(self.library, self.poller, self.settings, self.transport, folder / "videos", saves)
         self.posters = Posters(self.library, self.transport, folder / "posters", posters)
         self.files = TextFiles(polls)
+        autostart = Autostart(("/opt/pika-monitor",), "linux", {"HOME": str(folder)})
+        self.upkeep = Upkeep(
+            LoginStart(autostart, upkeep),
+            PlayCacheCare(folder / "videos", self.settings, upkeep),
+            Licences(upkeep),
+            folder / "pika-monitor.log",
+        )
         with qtbot.waitSignal(self.library.loaded):
             self.library.load()
         self.library.put_profile(Profile("demo", "Demo", "http://127.0.0.1:9"))

@@ -44,8 +44,8 @@ class Switching(QObject):
         self._before = self._application.window
         dialog = self._before.findChild(SettingsDialog)
         assert dialog is not None
-        dialog._language.setCurrentIndex(dialog._language.findData(self._left[0]))
-        dialog._language.activated.emit(dialog._language.currentIndex())
+        dialog.appearance.language.setCurrentIndex(dialog.appearance.language.findData(self._left[0]))
+        dialog.appearance.language.activated.emit(dialog.appearance.language.currentIndex())
 
     def _on_look(self) -> None:
         """Tells once the other window is there and has its rows."""

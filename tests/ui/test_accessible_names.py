@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
+    QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -23,10 +24,12 @@ from pytestqt.qtbot import QtBot
 from app.core.arrange import Row, RowKind
 from app.core.model import Profile, VideoStatus
 from app.services.overview import Overview
+from app.ui.about_dialog import AboutDialog
 from app.ui.actions import Actions
 from app.ui.add_dialog import AddDialog
 from app.ui.details_pane import DetailsPane
 from app.ui.farewell import QuitQuestion
+from app.ui.guide_window import GuideWindow
 from app.ui.player import PlayerWindow
 from app.ui.profile_dialog import ProfileDialog
 from app.ui.session_key_dialog import SessionKeyDialog
@@ -36,7 +39,16 @@ from tests.ui.desk import Desk, video
 from tests.ui.keyrings import memory_keyring
 
 V_API = Profile("https://api.gpt.ge", "V-API", "https://api.gpt.ge")
-CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+)
 
 
 def _details(desk: Desk) -> QWidget:
@@ -62,7 +74,9 @@ WINDOWS: dict[str, Callable[[Desk], QWidget]] = {
     "add": lambda desk: AddDialog(desk.library, desk.settings, desk.files, None),
     "connect": lambda desk: ProfileDialog(desk.library, desk.keys, desk.poller, desk.settings, None),
     "change": lambda desk: ProfileDialog(desk.library, desk.keys, desk.poller, desk.settings, None, V_API.id),
-    "settings": lambda desk: SettingsDialog(desk.settings, desk.library, desk.keys, desk.poller, None),
+    "settings": lambda desk: SettingsDialog(desk.settings, desk.library, desk.keys, desk.poller, None, desk.upkeep),
+    "about": lambda desk: AboutDialog(desk.library, desk.poller, None, desk.upkeep),
+    "guide": lambda _desk: GuideWindow("en"),
     "session key": lambda desk: SessionKeyDialog(desk.keys, V_API, None),
     "details": _details,
     "side bar": _side_bar,

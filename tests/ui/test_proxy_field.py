@@ -32,7 +32,7 @@ def field(qtbot: QtBot, desk: Desk) -> Iterator[ProxyField]:
     dialog = SettingsDialog(desk.settings, desk.library, desk.keys, desk.poller, None)
     qtbot.addWidget(dialog)
     dialog.show()
-    yield dialog._proxy
+    yield dialog.network.proxy
     dialog.close()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.tray import ON_CLOSE, Tray
+from app.ui.tray import Tray
 from tests.ui.desk import Desk
 
 # What the offscreen platform lacks, not the tray
@@ -69,7 +69,7 @@ def test_closing_asks_once_and_stays(tray: Tray, window: QWidget, desk: Desk, mo
     window.show()
     assert close_by_user(tray, window)
     assert len(asked) == 1
-    assert desk.settings.read(ON_CLOSE, "") == "stay"
+    assert desk.settings.on_close == "stay"
 
 
 def test_closing_asks_once_and_quits(tray: Tray, window: QWidget, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,10 +77,14 @@ def test_closing_asks_once_and_quits(tray: Tray, window: QWidget, desk: Desk, mo
     assert not close_by_user(tray, window)
     assert not close_by_user(tray, window)
     assert len(asked) == 1
+    assert desk.settings.on_close == "quit"
+    desk.settings.on_close = ""
+    assert not close_by_user(tray, window)
+    assert len(asked) == 2
 
 
 def test_quitting_is_not_asked_about(tray: Tray, window: QWidget, desk: Desk) -> None:
-    desk.settings.write(ON_CLOSE, "stay")
+    desk.settings.on_close = "stay"
     window.close()
     QCoreApplication.processEvents()
     assert not window.isVisible()
@@ -88,7 +92,7 @@ def test_quitting_is_not_asked_about(tray: Tray, window: QWidget, desk: Desk) ->
 
 
 def test_after_the_end_closing_closes(tray: Tray, window: QWidget, desk: Desk) -> None:
-    desk.settings.write(ON_CLOSE, "stay")
+    desk.settings.on_close = "stay"
     tray.stop()
     assert window.close()
 

@@ -1,0 +1,74 @@
+"""Owns the proof that the play cache can be measured and emptied, and that a smaller bound holds at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.services.jobs import Lane
+from app.services.play_cache_care import PlayCacheCare
+from app.services.settings import Settings
+from tests.services.conftest import GENEROUS
+
+MIB = 1 << 20
+
+
+@pytest.fixture
+def lane(qtbot: QtBot) -> Iterator[Lane]:
+    made = Lane("upkeep")
+    yield made
+    made.stop()
+    assert made.join(20)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three videos of 1 MiB, the last one used last, and one that is being fetched."""
+    made = tmp_path / "videos"
+    made.mkdir()
+    for at, name in enumerate(("old.mp4", "middle.webm", "new.mp4")):
+        (made / name).write_bytes(bytes(MIB))
+        os.utime(made / name, (1000 + at, 1000 + at))
+    (made / "coming.mp4.part").write_bytes(bytes(100))
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def care(folder: Path, settings: Settings, lane: Lane) -> PlayCacheCare:
+    return PlayCacheCare(folder, settings, lane)
+
+
+def test_it_is_measured_and_emptied_but_for_what_is_coming(qtbot: QtBot, care: PlayCacheCare, folder: Path) -> None:
+    with qtbot.waitSignal(care.measured, timeout=GENEROUS) as told:
+        care.measure()
+    assert told.args == [3 * MIB + 100]
+    with qtbot.waitSignal(care.measured, timeout=GENEROUS) as told:
+        care.empty()
+    assert told.args == [100]
+    assert [path.name for path in folder.iterdir()] == ["coming.mp4.part"]
+
+
+def test_a_smaller_bound_holds_at_once(qtbot: QtBot, care: PlayCacheCare, settings: Settings, folder: Path) -> None:
+    with qtbot.waitSignal(care.measured, timeout=GENEROUS) as told:
+        settings.play_cache = 2
+    assert told.args == [2 * MIB + 100]
+    assert not (folder / "old.mp4").exists()
+
+
+def test_a_cache_that_was_never_made_holds_nothing(
+    qtbot: QtBot, lane: Lane, settings: Settings, tmp_path: Path
+) -> None:
+    care = PlayCacheCare(tmp_path / "none", settings, lane)
+    for do in (care.measure, care.empty):
+        with qtbot.waitSignal(care.measured, timeout=GENEROUS) as told:
+            do()
+        assert told.args == [0]
