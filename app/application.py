@@ -40,6 +40,7 @@ from app.services.saver import LANE_THREADS as SAVE_THREADS
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.services.storage import Storage
+from app.services.taskbar import name_process
 from app.services.termination import Termination, held
 from app.services.text_files import TextFiles
 from app.services.upkeep import Upkeep, news_since
@@ -444,6 +445,7 @@ def start(options: Options) -> Application | None:
 
 
 def _prepare(options: Options) -> Places:
+    name_process()
     QGuiApplication.setDesktopFileName(APP_ID)
     QApplication.setApplicationName(APP_NAME)  # what assistive technologies call it
     QApplication.setApplicationDisplayName(APP_NAME)
