@@ -99,6 +99,7 @@ def test_what_was_seen_once_is_there_without_a_server(case: Case, open_gallery: 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel")
+@pytest.mark.timeout(300)
 def test_no_picture_takes_much_memory() -> None:
     """Judged from outside: the process holds nothing but the app's own, and dies where it wants far too much."""
     from tests.matrix.poster_report import plain, play_apart
