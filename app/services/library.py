@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import Problem
 from app.core.merge import merge_answer, merge_problem
-from app.core.model import DEMO_PROFILE, Answer, Profile, Removal, SavedFile, Task, TaskKey, Video, VideoKey
+from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey
 from app.services.jobs import Outcome
-from app.services.removals import Removals, Removed
+from app.services.removals import Removals, Removed, Return
 from app.services.save_list import SaveList
 from app.services.storage import Storage
 
@@ -28,7 +28,19 @@ NEWEST = 200
 """Tasks that are read first: some screens full. Of 10,000 all take 80 ms, these 2 ms (measured)."""
 PREVIEWED_MS = 50
 """For the first page to be painted before the others are read: both want the interpreter."""
+AT_ONCE = 400
+"""Tasks that are taken in between two turns of the event loop, where there are many: 4 ms (measured)."""
 Added = Callable[[Outcome[tuple[TaskKey, ...]]], None]
+
+
+@dataclass(slots=True)
+class _Adding:
+    """Tasks on their way into the database, in as many parts as are `left`."""
+
+    keys: tuple[TaskKey, ...]
+    left: int
+    done: Added | None
+    problem: Problem | None = None
 
 
 class Library(QObject):
@@ -115,7 +127,7 @@ class Library(QObject):
         self._storage.run(_load, self._on_loaded)
 
     def add(self, profile_id: str, ids: Sequence[str], *, auto_save_dir: str = "", done: Added | None = None) -> int:
-        """Tracks these; `tasks_added` follows once they are committed.
+        """Tracks these; `tasks_added` follows once they are committed, of very many for some at a time.
 
         Args:
             profile_id: of a profile that is known.
@@ -130,8 +142,11 @@ class Library(QObject):
         new = [key for key in keys if key not in self._tasks and key not in self._pending]
         self._pending.update(new)
         self._write_again()  # a profile that the disk did not take is wanted now
-        now = time.time()
-        self._storage.run(lambda store: store.add(keys, now, auto_save_dir), partial(self._on_added, keys, done))
+        parts = _parts(keys)
+        adding = _Adding(keys, len(parts), done)
+        for part in parts:
+            work = partial(_add, keys=part, now=time.time(), auto_save_dir=auto_save_dir)
+            self._storage.run(work, partial(self._on_added, adding, part))
         return len(new)
 
     def remove(self, keys: Sequence[TaskKey], done: Removed | None = None) -> int:
@@ -177,7 +192,10 @@ class Library(QObject):
         keys = tuple(key for key in step.keys if key not in self._tasks and key not in self._pending)
         self._pending.update(keys)
         self._write_again()
-        self._storage.run(lambda store: store.restore(keys), partial(self._on_restored, step, keys, done))
+        parts = _parts(keys)
+        returning = Return(step, len(parts))
+        for part in parts:
+            self._storage.run(partial(_restore, keys=part), partial(self._on_restored, returning, part, done))
         return True
 
     def redo_remove(self, done: Removed | None = None) -> int:
@@ -186,19 +204,21 @@ class Library(QObject):
         return len(self._remove(step.keys, done, again=True)) if step is not None else 0
 
     def _on_restored(
-        self, step: Removal, keys: tuple[TaskKey, ...], done: Added | None, outcome: Outcome[tuple[Task, ...]]
+        self, returning: Return, part: tuple[TaskKey, ...], done: Added | None, outcome: Outcome[tuple[Task, ...]]
     ) -> None:
-        self._pending.difference_update(keys)
-        back: tuple[TaskKey, ...] | None = None
-        if outcome.value is None:
-            self.removals.put_back(step)
-            self.failed.emit(outcome.problem)
-        else:
+        self._pending.difference_update(part)
+        if outcome.value is not None:
             self._take_in(outcome.value)
-            back = tuple(task.key for task in outcome.value if task.key in self._tasks)
-            self.removals.put_undone(replace(step, keys=back))
+            returning.back += [task.key for task in outcome.value if task.key in self._tasks]
+        returning.problem = returning.problem or outcome.problem
+        returning.left -= 1
+        if returning.left:
+            return
+        if returning.problem is not None:
+            self.failed.emit(returning.problem)
+        self.removals.end(returning)
         if done is not None:
-            done(Outcome(back, outcome.problem))
+            done(Outcome(None if returning.problem is not None else tuple(returning.back), returning.problem))
 
     def put_profile(self, profile: Profile) -> None:
         """Adds or changes a profile. Links that began with the former endpoint of Demo, whose port changes, move."""
@@ -353,14 +373,16 @@ class Library(QObject):
         tasks = {task.key: task for task in read.tasks if task.key not in self._removed_early}
         self._tasks = {**tasks, **self._tasks}
 
-    def _on_added(self, keys: tuple[TaskKey, ...], done: Added | None, outcome: Outcome[tuple[Task, ...]]) -> None:
-        self._pending.difference_update(keys)
+    def _on_added(self, adding: _Adding, part: tuple[TaskKey, ...], outcome: Outcome[tuple[Task, ...]]) -> None:
+        self._pending.difference_update(part)
         if outcome.value is None:
             self.failed.emit(outcome.problem)
         else:
             self._take_in(outcome.value)
-        if done is not None:
-            done(Outcome(keys if outcome.value is not None else None, outcome.problem))
+        adding.problem = adding.problem or outcome.problem
+        adding.left -= 1
+        if not adding.left and adding.done is not None:
+            adding.done(Outcome(adding.keys if adding.problem is None else None, adding.problem))
 
     def _take_in(self, committed: tuple[Task, ...]) -> None:
         committed = tuple(task for task in committed if task.key.profile in self._profiles)
@@ -400,6 +422,18 @@ def _put_profile(store: Store, profile: Profile) -> None:
 
 def _remove_profile(store: Store, profile_id: str) -> None:
     store.remove_profile(profile_id)
+
+
+def _parts(keys: tuple[TaskKey, ...]) -> list[tuple[TaskKey, ...]]:
+    return [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)] or [()]
+
+
+def _add(store: Store, keys: tuple[TaskKey, ...], now: float, auto_save_dir: str) -> tuple[Task, ...]:
+    return store.add(keys, now, auto_save_dir)
+
+
+def _restore(store: Store, keys: tuple[TaskKey, ...]) -> tuple[Task, ...]:
+    return store.restore(keys)
 
 
 def _load_newest(store: Store) -> Snapshot:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.errors import Problem
 from app.core.model import Removal, Task, TaskKey
 from app.services.jobs import Outcome
 from app.services.storage import Storage
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from app.core.store import Store
 
 Removed = Callable[[Outcome[tuple[TaskKey, ...]]], None]
+
+
+@dataclass(slots=True)
+class Return:
+    """A step on its way back, in as many parts as are `left`; `back` are the tasks that are tracked again."""
+
+    step: Removal
+    left: int
+    back: list[TaskKey] = field(default_factory=list)
+    problem: Problem | None = None
 
 
 class Removals(QObject):
@@ -82,21 +93,19 @@ class Removals(QObject):
         self.changed.emit()
 
     def take_undo(self) -> Removal | None:
-        """The last step, which is on its way back now: `put_undone` or `put_back` follows."""
+        """The last step, which is on its way back now: `end` follows."""
         step = self._steps.pop() if self._steps else None
         self.changed.emit()
         return step
 
-    def put_undone(self, step: Removal) -> None:
-        """The tasks of this step are tracked again: it can be redone."""
-        if step.keys:
-            self._undone.append(step)
-        self.changed.emit()
-
-    def put_back(self, step: Removal) -> None:
-        """This step could not be undone."""
-        self._steps.append(step)
-        self._steps.sort(key=_number)
+    def end(self, returning: Return) -> None:
+        """What came back can be redone; where the disk refused something, that can be undone once more."""
+        back = frozenset(returning.back)
+        if returning.back:
+            self._undone.append(replace(returning.step, keys=tuple(returning.back)))
+        if returning.problem is not None:
+            self._steps += _without([returning.step], back)
+            self._steps.sort(key=_number)
         self.changed.emit()
 
     def take_redo(self) -> Removal | None:

@@ -136,7 +136,8 @@ class Actions(QObject):
         )
         of_list = ((self.add, self.paste), (self.save_all,))
         ends = ((self.remove, self.remove_saved), (self.undo, self.redo))
-        groups = (*(of_selection if targets.tasks else of_list), *ends, () if targets.tasks else (self.shortcuts,))
+        of_window = () if targets.tasks else self.sections()[-1][1]  # there is no menu bar
+        groups = (*(of_selection if targets.tasks else of_list), *ends, of_window)
         for group in groups:
             menu.addActions([action for action in group if action.isEnabled()])
             menu.addSeparator()

@@ -11,7 +11,7 @@ from app.core.errors import ErrorCode, Problem
 from app.core.model import TaskKey
 from app.core.task_scan import scan
 from app.services.jobs import Outcome
-from app.services.library import Library
+from app.services.library import AT_ONCE, Library
 from app.services.settings import Settings
 from app.services.text_files import TextFile, TextFiles
 from app.ui import messages
@@ -19,8 +19,8 @@ from app.ui.paste_field import MAX_TEXT
 from app.ui.plain import isolated, one_line
 from app.ui.stepper import Stepper
 
-_AT_ONCE = 1_000  # IDs that are handed to the library in one step: about 2 ms
-_SHOWN = _AT_ONCE  # tasks that are selected at the most: they come in one commit
+MOST_SELECTED = AT_ONCE
+"""Tasks that are selected after a paste: so many come in one commit, and are there at once."""
 _NAME = 60  # characters of a file's name in a line
 
 
@@ -129,8 +129,8 @@ class Intake(QObject):
         self._new, self._problem = 0, None
         known: list[TaskKey] = []
         keys: list[TaskKey] = []
-        for start in range(0, len(found), _AT_ONCE):
-            some = found[start : start + _AT_ONCE]
+        for start in range(0, len(found), AT_ONCE):
+            some = found[start : start + AT_ONCE]
             tracked = self._library.known(profile_id, some)
             known += [TaskKey(profile_id, each) for each in some if each in tracked]
             keys += [TaskKey(profile_id, each) for each in some]
@@ -157,7 +157,7 @@ class Intake(QObject):
         self._ended = True
         self._tell()
         if self._keys and self._problem is None:
-            self.added.emit(self._keys if len(self._keys) <= _SHOWN else self._keys[-1:])
+            self.added.emit(self._keys if len(self._keys) <= MOST_SELECTED else self._keys[-1:])
         self._begin()
 
     def _tell(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signa
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
-from app.core.arrange import Query, Row
+from app.core.arrange import Query, Row, rows_of
 from app.core.errors import Problem
 from app.core.model import TaskKey, VideoKey
 from app.services.keys import Keys
@@ -30,7 +30,7 @@ from app.ui.details_split import DetailsSplit
 from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.farewell import Farewell
 from app.ui.help import Help
-from app.ui.intake import Haul, Intake
+from app.ui.intake import MOST_SELECTED, Haul, Intake
 from app.ui.list_query import ListQuery
 from app.ui.look import Look
 from app.ui.main_frame import MainFrame
@@ -393,7 +393,7 @@ class MainWindow(QMainWindow):
         if haul is None:
             return
         if haul.known:
-            self.select_tasks(haul.known)
+            self.select_tasks(haul.known[:MOST_SELECTED])
         if haul.unusable or haul.unread:
             dialog = HaulDialog(haul, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -423,12 +423,17 @@ class MainWindow(QMainWindow):
         self._select_wanted()
 
     def _select_wanted(self) -> None:
-        if not self._wanted:
+        """Once all of them are shown: many come some at a time."""
+        if not self._wanted or any(map(self._is_coming, self._wanted)):
             return
         rows = [self._model.rows[at] for key in self._wanted for at in self._model.rows_of(key)[:1]]
         if rows:
             self._wanted = ()
             self._views.select_rows(rows)
+
+    def _is_coming(self, key: TaskKey) -> bool:
+        task = self._library.task(key)
+        return task is not None and not self._model.rows_of(key) and bool(rows_of(task, self._model.query))
 
     def _on_visible_changed(self, rows: Sequence[Row]) -> None:
         self._poller.set_visible(tuple(dict.fromkeys(row.task for row in rows)))

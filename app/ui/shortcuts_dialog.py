@@ -159,7 +159,13 @@ class _Line(QWidget):
 
 
 def _common(sequences: Sequence[QKeySequence]) -> tuple[QKeySequence, ...]:
-    """The first few, each once. Qt's standard keys also name the extra ones of office keyboards: "Undo", "Save"."""
+    """The first few, each once. Of a standard key the first stands for all: for Undo, X11 has F14 as well.
+
+    Nor are the keys of some keyboards named that say themselves what they do, as "Media Play".
+    """
+    bindings = QKeySequence.keyBindings
+    if any(list(sequences) == bindings(standard) for standard in QKeySequence.StandardKey):
+        sequences = sequences[:1]
     usual = (each for each in sequences if not _is_extra(each[0]))  # type: ignore[index]
     found = {each.toString(QKeySequence.SequenceFormat.NativeText): each for each in usual}
     return tuple(found.values())[:_MOST_KEYS]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import threading
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.core.store import Store
 from app.demo.faults import Fault, Kind
 from app.demo.scenario import SAMPLE_TASKS, feed
 from app.demo.server import DemoServer
+from app.places import places
 from tests.demo.clients import fetch
 from tests.system.app_process import AppProcess, run
 from tests.system.atspi import GoneError, Screen
@@ -128,3 +131,22 @@ def test_a_transfer_that_was_killed_leaves_no_broken_video_and_is_finished_later
     link = answer["videos"][0]["resultUrl"].removeprefix(provider.base_url)
     assert Path(saved).read_bytes() == fetch(provider, link).body
     assert list(kept.iterdir()) == [Path(saved)]
+
+
+def test_a_removal_that_was_told_and_its_undo_outlive_a_kill(
+    start: Start, screen: Screen, data_dir: Path, provider: DemoServer
+) -> None:
+    provider.faults.add(Fault("/pika/feed/", Kind.STALL))
+    app = start("--endpoint", provider.base_url, "task-1", "task-2")
+    window = app.seen_on(screen)
+    window.row("task-1")
+    window.row("task-2")
+    window.select("task-1")
+    window.press("Remove")
+    window.application.find("label", "Removed 1 task")
+    app.kill()
+
+    assert [task["id"] for task in app.export()] == ["task-2"]
+    with closing(Store(places(data_dir).database, read_only=True)) as store:
+        (removal,) = store.load().removals
+    assert [key.task_id for key in removal.keys] == ["task-1"]

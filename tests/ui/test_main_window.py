@@ -85,9 +85,9 @@ def test_remove_can_be_undone_by_key_and_by_the_line(window: MainWindow, desk: D
     window.view.select_rows(window.model.rows[:1])
     settle(qtbot, window)
     QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: window.status.text == "Removed 1 task")
     settle(qtbot, window)
     assert titles(window) == []
-    assert window.status.text == "Removed 1 task"
     with qtbot.waitSignal(desk.library.tasks_added):
         window.status._undo.click()
     settle(qtbot, window)
