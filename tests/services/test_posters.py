@@ -112,6 +112,7 @@ def test_a_poster_is_fetched_once_and_kept_on_disk(services: Services) -> None:
     with services.bot.waitSignal(again.poster_ready, timeout=GENEROUS):
         again.want([key])
     assert again.image(key) is not None
+    again.stop()  # a timer must not run on when its owner is gone
     assert len(services.fetched(".jpg")) == 1
     assert "authorization" not in services.fetched(".jpg")[0].headers
 
