@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from app.core.arrange import Row, RowKind
@@ -296,13 +296,6 @@ class Gallery(VideoSurface):
 
     def keyboardSearch(self, _letters: str) -> None:
         """Nothing: the search field finds, and Qt would ask every row for its text."""
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press between the cards lets go of what is selected."""
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and not self.indexAt(event.position().toPoint()).isValid():
-            self.clearSelection()
-        super().mousePressEvent(event)
 
     def setSelection(self, area: QRect, command: _Flag) -> None:  # noqa: N802 (Qt's name)
         """From the card at one corner to the card at the other, in reading order, as a range of rows in the list."""

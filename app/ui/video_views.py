@@ -51,7 +51,7 @@ class VideoViews(QStackedWidget):
             self._list.set_look(look)
         if view is self._view:
             return
-        before, focused = self._view, self._view.hasFocus()
+        before = self._view
         place, seen = before.mark()
         self._unfollow(before)
         self._view = view
@@ -63,8 +63,6 @@ class VideoViews(QStackedWidget):
         if place is not None:
             hint = QAbstractItemView.ScrollHint
             view.go_to(place, hint.PositionAtCenter if seen else hint.PositionAtTop)
-        if focused:
-            view.setFocus()
         self.updateGeometry()
 
     def restyle(self) -> None:

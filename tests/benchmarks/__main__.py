@@ -1,4 +1,4 @@
-"""`make bench`: start-up beside a bare window, longest stalls, what polls and saves cost, the list in three sizes, the gallery."""
+"""`make bench`: start-up beside a bare window, longest stalls, what polls and saves cost, lists and gallery."""
 
 from __future__ import annotations
 
