@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from app.core import mp4, part_file
 from app.core.cancel import Cancel
+from app.core.digest import Digest
 from app.core.errors import ErrorCode, PikaError, TransferError
 from app.core.feed import retry_after
 from app.core.model import SavedFile
@@ -232,7 +233,7 @@ class _Fetch:
         self._cancel = cancel
         self._limit = limit
         self._clock = clock
-        self._digest = hashlib.sha256()
+        self._digest = Digest()
 
     def run(self) -> str:
         """Have the part whole.
@@ -254,7 +255,7 @@ class _Fetch:
 
     def _recall(self) -> None:
         """Trust as much of the part as its proofs still hold for: what was not on the disk may be anything now."""
-        part, digest, done, good = self._part, hashlib.sha256(), 0, 0
+        part, digest, done, good = self._part, Digest(), 0, 0
         for proof in part.proofs:
             for block in part.blocks(done, proof.size):
                 if self._cancel.cancelled:
@@ -307,7 +308,7 @@ class _Fetch:
 
     def _restart(self) -> None:
         self._part.restart()
-        self._digest = hashlib.sha256()
+        self._digest = Digest()
 
     def _chunks(self, reply: Reply) -> Iterator[bytes]:
         return reply.chunks() if self._limit is None or not self._limit.rate else reply.chunks(LIMITED_PIECE)
