@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,10 +18,12 @@ from app.services.jobs import Outcome
 from app.services.removals import Removals, Removed, Return
 from app.services.save_list import SaveList
 from app.services.storage import Storage
+from app.services.turns import Turns
 
 if TYPE_CHECKING:
     from app.core.store import Snapshot, Store
 
+T = TypeVar("T")
 RETRY_MS = 10_000
 """After a failed write (a full disk), the next try."""
 NEWEST = 200
@@ -81,6 +83,7 @@ class Library(QObject):
         self._unwritten: dict[TaskKey, Task] = {}
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.flush)
+        self._turns = Turns(self)
         self._reload = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._reload.timeout.connect(self.load)
         self._rest = QTimer(self, singleShot=True, interval=PREVIEWED_MS)
@@ -146,7 +149,7 @@ class Library(QObject):
         adding = _Adding(keys, len(parts), done)
         for part in parts:
             work = partial(_add, keys=part, now=time.time(), auto_save_dir=auto_save_dir)
-            self._storage.run(work, partial(self._on_added, adding, part))
+            self._storage.run(work, partial(self._in_turn, partial(self._on_added, adding, part)))
         return len(new)
 
     def remove(self, keys: Sequence[TaskKey], done: Removed | None = None) -> int:
@@ -195,13 +198,17 @@ class Library(QObject):
         parts = _parts(keys)
         returning = Return(step, len(parts))
         for part in parts:
-            self._storage.run(partial(_restore, keys=part), partial(self._on_restored, returning, part, done))
+            taken = partial(self._in_turn, partial(self._on_restored, returning, part, done))
+            self._storage.run(partial(_restore, keys=part), taken)
         return True
 
     def redo_remove(self, done: Removed | None = None) -> int:
         """Removes again what was brought back by the last undo; how many that are now."""
         step = self.removals.take_redo()
         return len(self._remove(step.keys, done, again=True)) if step is not None else 0
+
+    def _in_turn(self, take: Callable[[Outcome[T]], None], outcome: Outcome[T]) -> None:
+        self._turns.take(partial(take, outcome))
 
     def _on_restored(
         self, returning: Return, part: tuple[TaskKey, ...], done: Added | None, outcome: Outcome[tuple[Task, ...]]

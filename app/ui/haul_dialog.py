@@ -64,8 +64,8 @@ class HaulDialog(form.FormDialog):
 
     def _of_known(self, count: int) -> str:
         if count == 1:
-            return self.tr("1 task was in the list already; it is selected there.")
-        return self.tr("{0} tasks were in the list already; they are selected there.").format(messages.counted(count))
+            return self.tr("1 task was in the list already.")
+        return self.tr("{0} tasks were in the list already.").format(messages.counted(count))
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text)

@@ -19,8 +19,6 @@ from app.ui.paste_field import MAX_TEXT
 from app.ui.plain import isolated, one_line
 from app.ui.stepper import Stepper
 
-MOST_SELECTED = AT_ONCE
-"""Tasks that are selected after a paste: so many come in one commit, and are there at once."""
 _NAME = 60  # characters of a file's name in a line
 
 
@@ -60,7 +58,7 @@ class Intake(QObject):
 
     Signals:
         said: what came of it, in words, and a Haul, or None where the words say all.
-        added: tuple of TaskKey, committed, to be shown; also those that were tracked before. Of very many the last.
+        added: tuple of TaskKey, committed, to be shown; also those that were tracked before.
     """
 
     said = Signal(str, object)
@@ -157,7 +155,7 @@ class Intake(QObject):
         self._ended = True
         self._tell()
         if self._keys and self._problem is None:
-            self.added.emit(self._keys if len(self._keys) <= MOST_SELECTED else self._keys[-1:])
+            self.added.emit(self._keys)
         self._begin()
 
     def _tell(self) -> None:

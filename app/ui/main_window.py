@@ -30,7 +30,7 @@ from app.ui.details_split import DetailsSplit
 from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.farewell import Farewell
 from app.ui.help import Help
-from app.ui.intake import MOST_SELECTED, Haul, Intake
+from app.ui.intake import Haul, Intake
 from app.ui.list_query import ListQuery
 from app.ui.look import Look
 from app.ui.main_frame import MainFrame
@@ -49,6 +49,9 @@ from app.ui.video_views import VideoViews
 if TYPE_CHECKING:
     from app.ui.details_pane import DetailsPane
     from app.ui.settings_dialog import SettingsDialog
+
+MOST_SELECTED = 1_000
+"""Tasks that are selected at once, by what is not a person."""
 
 
 class MainWindow(QMainWindow):
@@ -181,8 +184,11 @@ class MainWindow(QMainWindow):
         self._status.say(messages.sentence(problem))
 
     def select_tasks(self, keys: Sequence[TaskKey]) -> None:
-        """Select the rows of these tasks and bring the first into view; those to come as soon as they are there."""
-        self._wanted = tuple(keys)
+        """Select the rows of these tasks and bring the first into view; those to come as soon as they are there.
+
+        Of very many that is the last one: nobody looks through thousands that are selected.
+        """
+        self._wanted = tuple(keys if len(keys) <= MOST_SELECTED else keys[-1:])
         self._query.reveal(keys)
         self._select_wanted()
 
@@ -393,7 +399,7 @@ class MainWindow(QMainWindow):
         if haul is None:
             return
         if haul.known:
-            self.select_tasks(haul.known[:MOST_SELECTED])
+            self.select_tasks(haul.known)
         if haul.unusable or haul.unread:
             dialog = HaulDialog(haul, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

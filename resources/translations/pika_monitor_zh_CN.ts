@@ -856,12 +856,12 @@
         <translation>{0} 项不是任务 ID</translation>
     </message>
     <message>
-        <source>1 task was in the list already; it is selected there.</source>
-        <translation>1 个任务已在列表中，现已选中。</translation>
+        <source>1 task was in the list already.</source>
+        <translation>1 个任务已在列表中。</translation>
     </message>
     <message>
-        <source>{0} tasks were in the list already; they are selected there.</source>
-        <translation>{0} 个任务已在列表中，现已选中。</translation>
+        <source>{0} tasks were in the list already.</source>
+        <translation>{0} 个任务已在列表中。</translation>
     </message>
 </context>
 <context>

@@ -83,7 +83,8 @@ class Course(QObject):
     def _select(self) -> None:
         """As the user would with the keyboard, the pasted ones being on top; their removal is one step."""
         window = self._application.window
-        window.select_tasks(self._pasted)
+        pasted = set(self._pasted)
+        window.view.select_rows([row for row in window.model.rows if row.task in pasted])
         self._measure("removed", lambda: self._shows(False), self._undo)
         window.actions_.remove.trigger()
 
