@@ -29,6 +29,7 @@ class Actions(QObject):
         self._plain: list[tuple[QAction, str]] = []
         self.add = self._make(translate("Actions", "Add tasks"), "", standard.New)
         icons.dress(self.add, "plus", QPalette.ColorRole.HighlightedText, size=18)
+        self.add.setIconVisibleInMenu(False)  # it is of the colour that the button needs
         self.paste = self._make(translate("Actions", "Paste IDs"), "clipboard-paste", standard.Paste)
         self.play = self._make(translate("Actions", "Play"), "play")
         self.save = self._make(translate("Actions", "Save"), "arrow-down-to-line", standard.Save)
@@ -77,7 +78,7 @@ class Actions(QObject):
         # A text field has a menu of its own.
         self.context_menu.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.shortcuts = self._make(translate("Actions", "Keyboard shortcuts"), "keyboard", Qt.Key.Key_F1)
-        self.quit = self._make(translate("Actions", "Quit"), "", "Ctrl+Q")
+        self.quit = self._make(translate("Actions", "Quit"), "log-out", "Ctrl+Q")
         self.undo.setEnabled(False)
         self.redo.setEnabled(False)
         # Delete and paste belong to a text field while it has the focus.
@@ -158,8 +159,13 @@ class Actions(QObject):
             (translate("Actions", "List"), look),
         )
         placed = {action for _, actions in sections for action in actions}
-        others = (each for each in self._window.actions() if each not in placed and not each.isSeparator())
+        others = [each for each in self._window.actions() if each not in placed and not each.isSeparator()]
+        others.sort(key=lambda each: each == self.quit)  # as everywhere, that is the last
         return (*sections, (translate("Actions", "Window"), tuple(others)))
+
+    def adopt(self, action: QAction, icon: str) -> None:
+        """Another part's action of the window: it gets its icon with the others."""
+        self._plain.append((action, icon))
 
     def dress(self, actions: Iterable[QAction]) -> None:
         """Give these their icons, before they are shown for the first time: drawing all of them delays the window."""

@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
         self._overview = Overview(library, self)
         self._farewell = Farewell(self, library, self._overview, saver)
         self._help = Help(self, settings, library, poller, upkeep)
+        self._actions.adopt(self._help.guide, "book-open")
+        self._actions.adopt(self._help.about, "info")
         self._quitting = False
         self._model = VideoModel(library, saver, self._overview, self)
         self._views = VideoViews(self._model, posters)
