@@ -157,11 +157,6 @@ class Settings(QObject):
         if chosen != self.on_close:
             self.write("desktop/on_close", chosen)
 
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing has ever been kept in this file."""
-        return not self._file.allKeys()
-
     def read(self, name: str, default: T) -> T:
         """The value under this name, of the default's type; the default where the file holds nothing usable."""
         try:

@@ -17,8 +17,7 @@ class Upkeep:
 
     Attributes:
         log: absolute path of the newest log file.
-        news_since: the version of the app that ran before this one, "" where it did not note it; None where nothing
-            is new.
+        news_since: the version of the app that ran before this one; None where nothing is new.
     """
 
     login_start: LoginStart
@@ -31,8 +30,8 @@ class Upkeep:
 def news_since(settings: Settings, version: str) -> str | None:
     """Notes that this version of the app runs now; `Upkeep.news_since`.
 
-    At the first start ever there is nothing new. Call it before anything else is kept in the settings.
+    At the first start ever there is nothing new.
     """
-    last, first = settings.last_version, settings.is_new
+    last = settings.last_version
     settings.last_version = version
-    return None if first or last == version else last
+    return None if last in ("", version) else last

@@ -81,8 +81,9 @@ class SettingsDialog(form.FormDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(middle, 1)
-        whole.addWidget(self._make_foot())
-        self._fit()
+        foot = self._make_foot()
+        whole.addWidget(foot)
+        self._fit(foot.sizeHint().height())
 
     def _make_foot(self) -> QWidget:
         px = theme.sizes().px
@@ -101,11 +102,11 @@ class SettingsDialog(form.FormDialog):
         foot.setLayout(line)
         return foot
 
-    def _fit(self) -> None:
+    def _fit(self, foot: int) -> None:
         """As high as the highest page, as far as the screen allows; never so narrow that a field is clipped."""
         px = theme.sizes().px
         room = self.screen().availableGeometry().size() - QSize(px(40), px(80))
-        high = max(page.sizeHint().height() for page in self._pages.values()) + px(72)
+        high = max(page.sizeHint().height() for page in self._pages.values()) + foot + px(8)
         self.resize(QSize(px(760), min(high, px(720))).boundedTo(room))
         self.setMinimumHeight(min(px(320), room.height()))
 

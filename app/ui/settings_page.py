@@ -53,8 +53,9 @@ class SettingsPage(QScrollArea):
         raise NotImplementedError
 
     def sizeHint(self) -> QSize:
-        """All of it."""
-        return self._inside.sizeHint()
+        """All of it, at the width that a page has as a rule."""
+        width = theme.sizes().px(560)
+        return QSize(width, max(self._inside.sizeHint().height(), self.column.totalHeightForWidth(width)))
 
     def minimumSizeHint(self) -> QSize:
         """So wide that nothing is clipped; what is too high scrolls."""

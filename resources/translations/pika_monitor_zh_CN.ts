@@ -2348,7 +2348,7 @@
     <name>SavingPage</name>
     <message>
         <source>Saving</source>
-        <translation>保存中</translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Folder for saved videos</source>

@@ -41,8 +41,29 @@ def test_the_newest_release_is_this_one(metainfo: ElementTree.Element) -> None:
     newest = metainfo.find("releases/release")
     assert newest is not None
     assert newest.get("version") == __version__
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f"## [{__version__}]" in changelog
+    heading = re.search(
+        rf"^## \[{re.escape(__version__)}\] - (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert heading is not None
+    if newest.get("type") == "development":
+        assert heading[1] == "Unreleased"
+    else:
+        assert heading[1] == newest.get("date")
+
+
+def test_every_address_of_the_project_is_the_one_that_its_id_implies() -> None:
+    """Nobody but who holds `pika-monitor.github.io` may use an ID that begins with `io.github.pika_monitor`."""
+    account = APP_ID.split(".")[2].replace("_", "-")
+    places = [
+        path for path in (ROOT / "packaging").rglob("*") if path.is_file() and path.suffix not in (".png", ".pyc")
+    ]
+    texts = [path.read_text("utf-8", errors="replace") for path in places]
+    found = {
+        each for text in texts for each in re.findall(r"(?:github|githubusercontent)\.com/(pika[\w.-]*/[\w-]+)", text)
+    }
+    assert found == {f"{account}/pika-monitor"}
+    mails = {each for text in texts for each in re.findall(r"[\w.+-]+@users\.noreply\.github\.com", text)}
+    assert mails == {f"{account}@users.noreply.github.com"}
 
 
 def test_every_screenshot_is_a_picture_of_the_repository(metainfo: ElementTree.Element) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app import __version__
 from app.application import Application, start
 from app.command_line import Options
 from app.core.arrange import Row
@@ -225,7 +226,8 @@ def take(pictures: Path, data_dir: Path, scheme: str, scale: str, language: str)
     pictures.mkdir(parents=True, exist_ok=True)
     folder = data_dir / "saved"
     looks = f"color_scheme={scheme}\nlanguage={language}"
-    (data_dir / "settings.ini").write_text(f"[window]\n{looks}\n[saving]\nfolder={folder}\n")
+    seen = f"[app]\nlast_version={__version__}"
+    (data_dir / "settings.ini").write_text(f"{seen}\n[window]\n{looks}\n[saving]\nfolder={folder}\n")
     application = start(Options(data_dir=data_dir))
     assert application is not None
     course = Course(

@@ -18,11 +18,13 @@ from tests.services.conftest import GENEROUS
 
 
 @pytest.fixture
-def lane(qtbot: QtBot) -> Iterator[Lane]:
-    made = Lane("upkeep")
+def login(qtbot: QtBot, tmp_path: Path) -> Iterator[LoginStart]:
+    """Outlives its worker: a QObject that is let go of by a worker last dies on the wrong thread."""
+    lane = Lane("upkeep")
+    made = LoginStart(on(tmp_path), lane)
     yield made
-    made.stop()
-    assert made.join(20)
+    lane.stop(drain=True)
+    assert lane.join(20)
 
 
 def on(home: Path) -> Autostart:
@@ -34,8 +36,7 @@ def enabled(login: LoginStart) -> bool | None:
     return login.enabled
 
 
-def test_it_is_found_out_switched_and_told(qtbot: QtBot, lane: Lane, tmp_path: Path) -> None:
-    login = LoginStart(on(tmp_path), lane)
+def test_it_is_found_out_switched_and_told(qtbot: QtBot, login: LoginStart, tmp_path: Path) -> None:
     assert enabled(login) is None
     with qtbot.waitSignal(login.changed, timeout=GENEROUS):
         login.read()
@@ -50,8 +51,7 @@ def test_it_is_found_out_switched_and_told(qtbot: QtBot, lane: Lane, tmp_path: P
     assert enabled(login) is False
 
 
-def test_the_last_of_two_switches_holds(qtbot: QtBot, lane: Lane, tmp_path: Path) -> None:
-    login = LoginStart(on(tmp_path), lane)
+def test_the_last_of_two_switches_holds(qtbot: QtBot, login: LoginStart, tmp_path: Path) -> None:
     with qtbot.waitSignal(login.changed, timeout=GENEROUS):
         login.set_enabled(True)
         login.read()
@@ -60,9 +60,8 @@ def test_the_last_of_two_switches_holds(qtbot: QtBot, lane: Lane, tmp_path: Path
     assert not on(tmp_path).enabled
 
 
-def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, lane: Lane, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, login: LoginStart, tmp_path: Path) -> None:
     (tmp_path / ".config").touch()
-    login = LoginStart(on(tmp_path), lane)
     with qtbot.waitSignal(login.changed, timeout=GENEROUS):
         login.set_enabled(True)
     assert login.problem is not None
@@ -70,12 +69,12 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, lane: Lane, tmp_pat
     assert login.enabled is False
 
 
-def test_what_cannot_be_had_touches_nothing(qtbot: QtBot, lane: Lane, tmp_path: Path) -> None:
-    login = LoginStart(on(tmp_path), lane, LoginStartCannot.SOURCES)
+def test_what_cannot_be_had_touches_nothing(qtbot: QtBot, login: LoginStart, tmp_path: Path) -> None:
+    login.cannot = LoginStartCannot.SOURCES
     login.read()
     login.set_enabled(True)
-    lane.stop(drain=True)
-    assert lane.join(20)
+    login._lane.stop(drain=True)
+    assert login._lane.join(20)
     assert list(tmp_path.iterdir()) == []
 
 

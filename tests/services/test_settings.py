@@ -88,10 +88,3 @@ def test_what_closing_means_is_asked_where_the_file_holds_another_word(qtbot: Qt
     assert settings.play_cache == 0
     assert settings.saves_per_host == 10
     assert settings.speed_limit == 32
-
-
-def test_a_file_is_new_until_anything_is_kept(qtbot: QtBot, path: Path) -> None:
-    settings = Settings(path)
-    assert settings.is_new
-    settings.last_version = "1"
-    assert not settings.is_new
