@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from app.demo.scenario import SAMPLE_TASKS, feed
 from app.demo.server import DemoServer
-from tests.system.atspi import Screen
+from tests.system.atspi import Node, Screen
 from tests.system.conftest import Start
+from tests.system.waiting import until
 
 MOSS = SAMPLE_TASKS[0]
 BUTTONS = ("Add tasks", "Play", "Save", "Remove", "Check now", "Settings")
@@ -66,6 +68,25 @@ def test_a_prompt_is_shown_as_plain_text(start: Start, screen: Screen, provider:
     window = start("--endpoint", provider.base_url, "task-1").seen_on(screen)
 
     assert window.row("<b>bold</b> & <img src=x>")
+
+
+@pytest.mark.display
+def test_a_card_of_the_gallery_is_read_and_selected_as_a_row_is(start: Start, screen: Screen, data_dir: Path) -> None:
+    data_dir.mkdir()
+    (data_dir / "settings.ini").write_text("[list]\nrow_size=gallery\n", encoding="utf-8")
+    window = start("--demo", MOSS).seen_on(screen)
+
+    def gallery() -> Node | None:
+        tables = [node for node in window.application.walk() if node.role == "table" and node.showing]
+        return next((node for node in tables if node.name == "Videos"), None)
+
+    shown = until(gallery, "the gallery")
+    card = shown.find("cell", lambda name: "Moss grows" in name and "%" in name)
+    assert card.showing
+    assert not window.button("Remove").enabled
+    shown.select_row(0)
+    until(lambda: window.button("Remove").enabled, "the selection")
+    assert card.selected
 
 
 @pytest.mark.display
