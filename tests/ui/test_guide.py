@@ -74,6 +74,14 @@ def test_the_pictures_are_small_and_all_of_them_are_shown() -> None:
     assert sum(path.stat().st_size for path in GUIDE.rglob("*") if path.is_file()) < 1_500_000
 
 
+def test_the_guide_speaks_the_language_that_is_asked_for(window: MainWindow, desk: Desk) -> None:
+    desk.settings.language = "zh_CN"
+    _help(window).open_guide()
+    opened = _help(window).window
+    assert opened is not None
+    assert opened.browser.toPlainText().startswith("快速上手")
+
+
 def test_a_language_without_a_guide_gets_the_english_one() -> None:
     assert guide_folder("xx") == guide_folder("en")
 
