@@ -111,6 +111,17 @@ def test_after_a_restart_the_steps_of_today_can_be_undone_in_order(book: Book, o
     assert again.library.tasks[key("a")] == before
 
 
+def test_steps_of_several_runs_are_told_apart(book: Book, open_book: OpenBook) -> None:
+    book.add("a", "b")
+    book.library.remove([key("a")])
+    book.close()
+    again = open_book().load()
+    again.library.remove([key("b")])
+    again.close()
+    third = open_book().load()
+    assert [undo(third), undo(third)] == [(key("b"),), (key("a"),)]
+
+
 def test_what_was_brought_back_stays_so_after_a_restart(book: Book, open_book: OpenBook) -> None:
     book.add("a", "b")
     book.library.remove([key("a")])
@@ -256,6 +267,20 @@ def test_an_undo_that_the_disk_refuses_can_be_tried_again(book: Book, monkeypatc
     monkeypatch.undo()
     assert ("failed", Problem(ErrorCode.DISK_FAILED, "database or disk is full")) in book.said
     assert undo(book) == (key("a"),)
+
+
+def test_steps_that_could_not_be_undone_keep_their_order(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.add("a", "b")
+    book.library.remove([key("a")])
+    book.library.remove([key("b")])
+    book.settle()
+    monkeypatch.setattr(Store, "restore", _full)
+    outcomes: list[Outcome[tuple[TaskKey, ...]]] = []
+    book.library.undo_remove(outcomes.append)
+    book.library.undo_remove(outcomes.append)
+    book.bot.waitUntil(lambda: len(outcomes) == 2, timeout=GENEROUS)
+    monkeypatch.undo()
+    assert [undo(book), undo(book)] == [(key("b"),), (key("a"),)]
 
 
 def _full(_store: Store, _keys: object) -> None:

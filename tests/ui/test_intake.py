@@ -145,6 +145,16 @@ def test_very_many_come_in_parts_and_in_their_order(window: MainWindow, desk: De
     qtbot.waitUntil(lambda: len(window._views.selected_rows()) == chosen, timeout=GENEROUS)
 
 
+def test_tasks_are_selected_once_all_of_them_are_shown(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    (first,) = desk.add("first")
+    settle(qtbot, window)
+    (second,) = desk.add("second")  # in the library, and not in the list before its next tick
+    window.select_tasks([first, second])
+    assert window._views.selected_rows() == []
+    settle(qtbot, window)
+    assert [row.task for row in window._views.selected_rows()] == [second, first]
+
+
 def test_the_next_line_takes_the_offer_away(window: MainWindow, qtbot: QtBot) -> None:
     window.add_text("not this one")
     assert window.status._show.isVisible()

@@ -190,6 +190,7 @@ def test_the_menu_opens_by_key_at_the_current_row(
 
 def test_a_text_field_keeps_its_own_menu(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     desk.add("one")
+    settle(qtbot, window)
     window._search.setFocus()
     qtbot.waitUntil(window._search.hasFocus)
     QTest.keyClick(window._search, Qt.Key.Key_F10, SHIFT)
