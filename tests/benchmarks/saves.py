@@ -108,7 +108,7 @@ def table(costs: dict[str, list[Cost]], where: str) -> None:
     """Prints medians, and the ratios to curl pair by pair."""
     for name, each in costs.items():
         wall, cpu = (statistics.median(getattr(cost, part) for cost in each) for part in ("wall", "cpu"))
-        line = f"saving {MIB} MiB {where}: {name:20}{MIB / wall:6.0f} MiB/s, CPU {cpu:.2f} s"
+        line = f"saving {MIB} MiB {where:9}: {name:19}{MIB / wall:6.0f} MiB/s, CPU {cpu:.2f} s"
         if name != "curl" and "curl" in costs:
             pairs = list(zip(each, costs["curl"], strict=True))
             speed = statistics.median(theirs.wall / mine.wall for mine, theirs in pairs)
