@@ -108,6 +108,12 @@ class Grid:
             columns -= 1
         return cls(width, columns, layout.card, margin, gap, mirrored=layout.right_to_left)
 
+    @classmethod
+    def least_width(cls, layout: CardLayout) -> int:
+        """Of two columns: one alone is no grid, and what stands beside it gives way first."""
+        s = layout.sizes
+        return 2 * (s.px(16) - layout.pad) + 2 * layout.least_width + s.px(16) - 2 * layout.pad
+
     @property
     def pitch(self) -> int:
         """From the top of one line of cards to that of the next."""

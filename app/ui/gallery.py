@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from app.core.arrange import Row, RowKind
@@ -87,7 +87,7 @@ class Gallery(VideoSurface):
 
     def _lay_out(self) -> None:
         layout = self._delegate.layout
-        self.setMinimumWidth(self._bar_width + layout.least_width + 2 * layout.sizes.px(16))
+        self.setMinimumWidth(self._bar_width + Grid.least_width(layout))
         self._fitted = QSize()
         self.updateGeometries()
 
@@ -149,8 +149,6 @@ class Gallery(VideoSurface):
         return self._model.index(self.cards[card], 0) if 0 <= card < len(self.cards) else QModelIndex()
 
     def _fit_rows(self) -> None:
-        if not self._on_screen:
-            return
         self._adopt_selection()
         self.updateGeometries()
         self.viewport().update()
@@ -339,7 +337,7 @@ class Gallery(VideoSurface):
 
     def _adopt_selection(self) -> None:
         """A head line that is selected, or has the keyboard, hands on to its videos."""
-        if not self._on_screen or isinstance(self.cards, range):
+        if isinstance(self.cards, range):
             return
         rows, selection = self._model.rows, self.selectionModel()
         chosen = selection.selection()
@@ -358,8 +356,3 @@ class Gallery(VideoSurface):
 
     def _first(self) -> QModelIndex:
         return self._index(0)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """What was selected elsewhere is to be seen here."""
-        super().showEvent(event)
-        self._fit_rows()

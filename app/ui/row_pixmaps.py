@@ -200,7 +200,7 @@ class RowPixmaps:
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawImage(QRect(left, top, filled.width(), filled.height()), image)
         painter.restore()
-        _round_corners(painter, QRectF(0, 0, size.width(), size.height()), layout.sizes.px(8))
+        _round_corners(painter, QRectF(QPointF(), pixmap.deviceIndependentSize()), layout.sizes.px(8))
         painter.end()
         return pixmap
 

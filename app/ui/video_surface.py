@@ -179,7 +179,8 @@ class VideoSurface(QTableView):
         raise NotImplementedError
 
     def _fit_rows(self) -> None:
-        """Rows came, went or moved."""
+        """Rows came, went or moved, perhaps while this was hidden."""
+        raise NotImplementedError
 
     def _put_back(self, row: int, at: QPoint, held: bool) -> None:
         """Scroll so that this row stands at this point again; `held`: a person has a hand on it."""
@@ -216,8 +217,10 @@ class VideoSurface(QTableView):
         return self._painter.ring and self.hasFocus() and self.currentIndex().isValid()
 
     def _on_arranged(self) -> None:
-        self._fit_rows()
         anchor, self._anchor = self._anchor, None
+        if self.isHidden():  # another view is shown in its place
+            return
+        self._fit_rows()
         if anchor is not None and anchor[0].isValid():
             self._put_back(anchor[0].row(), anchor[1], anchor[2])
         self._hands.forget_vanished()
@@ -267,6 +270,7 @@ class VideoSurface(QTableView):
         """Rows are seen again."""
         super().showEvent(event)
         self._on_screen = True
+        self._fit_rows()
         self._settle_soon()
         self.viewport().update()
 

@@ -587,6 +587,27 @@ def test_a_narrower_window_is_possible_than_with_rows(bench: Bench) -> None:
     narrow = bench.window._views.minimumSizeHint().width()
     bench.window.actions_.looks[Look.NORMAL].trigger()
     assert bench.window._views.minimumSizeHint().width() > narrow + 100
+    assert bench.desk.settings.row_size == "normal"
+
+
+def test_the_least_width_has_room_for_two_columns(bench: Bench) -> None:
+    layout = CardLayout()
+    least = Grid.least_width(layout)
+    assert Grid.fit(layout, least, 600).columns == 2
+    assert Grid.fit(layout, least - 1, 600).columns == 1
+
+
+def test_rows_that_came_while_the_list_was_hidden_have_their_heights_when_it_is_shown(bench: Bench) -> None:
+    bench.window.actions_.looks[Look.NORMAL].trigger()
+    view = bench.window.view
+    assert isinstance(view, VideoView)
+    bench.window.actions_.looks[Look.GALLERY].trigger()
+    (boats,) = bench.desk.add("boats")
+    bench.desk.answer(boats, "Boats", video(id="a"), video(id="b"))
+    bench.settle()
+    bench.window.actions_.looks[Look.NORMAL].trigger()
+    layout = view.delegate.layout
+    assert [view.rowHeight(row) for row in range(2)] == [layout.head_height, layout.row_height]
 
 
 @pytest.mark.parametrize("width", [1, 250, 760, 1080, 3840, 7680])
