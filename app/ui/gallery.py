@@ -39,7 +39,7 @@ class Gallery(VideoSurface):
     All cards are of one size, so where a card stands, what is at a point and how far one can scroll is arithmetic.
     A QListView in icon mode, which lays all items out at each insertion, takes 14 ms for one more of 10,000 and 10 ms
     for each step of a resize (PySide6 6.11.3, uniform items and a grid size), and has no way to leave rows out but to
-    hide them one by one; here both are under 0.1 ms at any number.
+    hide them one by one; here the first takes 0.7 ms, to find anew which rows have cards, and the second 0.01 ms.
 
     A selected head line stands for its videos. So that nothing acts on what is not seen to be selected, it is selected
     here only together with all of them.
