@@ -581,6 +581,15 @@ def test_a_host_has_as_many_at_a_time_as_the_settings_say(services: Services) ->
     assert files(services.videos) == [f"film {each} 1.mp4" for each in "abcd"]
 
 
+def test_as_many_as_the_settings_allow_are_really_begun(services: Services) -> None:
+    names = "abcdefghij"
+    services.settings.saves_per_host = len(names)
+    begin(services, *names)
+    services.server.faults.clear()
+    services.until(lambda: idle(services))
+    assert len(files(services.videos)) == len(names)
+
+
 def test_auto_save_takes_first_what_ends_first(services: Services) -> None:
     services.settings.saves_per_host = 1
     begin(services, "first")

@@ -163,6 +163,7 @@ def test_the_windows_key_opens_it_and_closing_the_window_closes_it(window: MainW
     assert opened.isVisible()
     with qtbot.waitSignal(opened.destroyed, timeout=20_000):
         window.close()
+        assert not opened.isVisible()
 
 
 def test_the_settings_lead_to_both(window: MainWindow, qtbot: QtBot) -> None:

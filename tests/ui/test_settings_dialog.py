@@ -205,6 +205,18 @@ def test_half_a_number_is_not_taken_for_the_number(qtbot: QtBot, desk: Desk) -> 
     assert desk.settings.play_cache == 2048
 
 
+def test_half_a_speed_is_not_taken_for_the_speed(qtbot: QtBot, desk: Desk) -> None:
+    desk.settings.speed_limit = 100
+    dialog = _open(qtbot, desk)
+    number = dialog.saving.speed.number
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, "500")
+    assert desk.settings.speed_limit == 100
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    assert desk.settings.speed_limit == 500
+
+
 def test_the_play_cache_says_what_it_holds_and_is_emptied(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "videos").mkdir()
     (tmp_path / "videos" / "a.mp4").write_bytes(bytes(2_000_000))
