@@ -156,6 +156,18 @@ class Smoke:
             asked = provider.wait_for(lambda request: request.path == "/pika/feed/with-key", 20)
             assert asked[0].headers.get("authorization") == f"Bearer {KEY}", dict(asked[0].headers)
 
+    def explains_itself(self) -> None:
+        """The guide and About: both read files that the bundle has to bring along."""
+        self.window.press("Settings")
+        find = self.window.application.find
+        find("push button", "Guide").press()
+        pages = find("list", "Pages of the guide")
+        written = len(list(resource("guide", "en").glob("*.md")))
+        until(lambda: len(pages.children()) > written, "the pages of the guide, and what is new")
+        find("push button", "About").press()
+        assert find("label", lambda said: said.startswith("Version ")).showing
+        assert find("text", "The work of others in it").showing
+
     def ends(self) -> None:
         """SIGTERM, and what the log says of the whole run."""
         self.app.ask_to_end()
@@ -221,6 +233,7 @@ def main() -> int:
             ("takes over what a second start brings", smoke.takes_over),
             ("stores a key in the keyring", smoke.stores_a_key),
             ("reads a key from the keyring", smoke.reads_a_key),
+            ("explains itself: guide, what is new, About", smoke.explains_itself),
             ("ends on SIGTERM, with a clean log", smoke.ends),
         )
         with contextlib.suppress(Failed):
