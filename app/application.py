@@ -47,6 +47,8 @@ from app.services.upkeep import Upkeep, news_since
 from app.services.verifier import Verifier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.demo.server import DemoServer
     from app.services.handover import HandoverServer, Reply
     from app.services.notifier import Notifier
@@ -88,6 +90,7 @@ class Application(QObject):
         self._handover: HandoverServer | None = None
         self._window: MainWindow | None = None
         self._painted = self._started = self._ended = False
+        self._steps: list[Callable[[], None]] = []
         self.settings = Settings(where.settings, self)
         self.storage = Storage(where.database, self)
         self.library = Library(self.storage, self)
@@ -194,21 +197,30 @@ class Application(QObject):
             self.transport.set_proxy(self.settings.proxy)
 
     def _start_services(self) -> None:
-        if not (self._painted and self.library.is_loaded) or self._started or self._ended:
+        if not (self._painted and self.library.is_loaded) or self._steps or self._started or self._ended:
             return
         from app.services.allocator import tame_allocator
 
-        self._started = True
         tame_allocator()
         gc.freeze()
         QTimer.singleShot(FREEZE_MS, self, self._freeze)
         rotate_log(self._where.log)
-        self._listen()
-        self._start_demo()
-        self._watch()
-        self.poller.start()
-        self.saver.start("" if self._options.ids else self._options.auto_save)
+        self._steps = [self._listen, self._start_demo, self._watch, self.poller.start, self._start_work]
+        self._next_step()
+
+    def _next_step(self) -> None:
+        """One part of the start in each turn of the event loop: the window is there, and is used already."""
+        if self._ended:
+            return
+        self._steps.pop(0)()
+        if self._steps:
+            QTimer.singleShot(0, self, self._next_step)
+
+    def _start_work(self) -> None:
+        """The last part; what came by the command line is tracked once all run."""
+        self._started = True
         options = self._options
+        self.saver.start("" if options.ids else options.auto_save)
         self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save, done=self._on_tracked)
 
     def _listen(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.core.feed_client import FeedClient
 
 _log = logging.getLogger(__name__)
+_PART = 1_000  # tasks that are taken up in one turn of the event loop: 3 ms
 _WAITS_FOR_KEY = frozenset({ErrorCode.KEY_REFUSED, ErrorCode.FORBIDDEN, ErrorCode.INSECURE_KEY})
 SUSPEND_GAP = 30.0
 """A wall clock that ran this many seconds ahead of the monotonic one means that the machine slept."""
@@ -118,6 +120,7 @@ class Poller(QObject):
         self._known_profiles: dict[str, Profile] = {}
         self._tests: list[tuple[str, bool]] = []  # endpoint and consent of tests that wait for the stored key
         self._running = False
+        self._joining: deque[TaskKey] = deque()
         self._prepared: bool | None = None  # False while it is under way
         self._offline = False
         self._status = PollStatus()
@@ -140,11 +143,13 @@ class Poller(QObject):
         """Everything unfinished is due once, within the budget. The library has to be loaded."""
         self._running = True
         self._watch_network()
-        self._on_added(self._library.tasks)
+        self._joining = deque(self._library.tasks)
+        self._join()
 
     def stop(self) -> None:
         """No more polls; those under way end without effect once their lane stops."""
         self._running = False
+        self._joining.clear()
         self._timer.stop()
 
     def check_now(self, keys: Sequence[TaskKey] | None = None, *, insist: bool = False) -> None:
@@ -204,6 +209,12 @@ class Poller(QObject):
         problem = outcome.problem
         found = ConnectionOutcome.WORKS if problem is None else _found(problem)
         self.connection_tested.emit(ConnectionResult(endpoint, found, problem))
+
+    def _join(self) -> None:
+        """Take up what is tracked, in parts that leave the window responsive."""
+        self._on_added([self._joining.popleft() for _ in range(min(_PART, len(self._joining)))])
+        if self._joining:
+            QTimer.singleShot(0, self, self._join)
 
     def _on_added(self, keys: Iterable[TaskKey]) -> None:
         now, wall = time.monotonic(), time.time()

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TypeVar
 
 T = TypeVar("T")
-GENEROUS = 30.0
+GENEROUS = 90.0
 """Seconds after which a test has hung."""
 _LOOK_EVERY = 0.05
 
