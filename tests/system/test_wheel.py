@@ -12,7 +12,7 @@ import pytest
 
 from app import __version__
 from app.demo.scenario import SAMPLE_TASKS
-from app.resources import resource
+from app.resources import changelog, resource
 from tests.system.app_process import AppProcess, run, without_display
 from tests.system.atspi import Screen
 from tests.system.desktop import ROOT, Desktop
@@ -63,9 +63,10 @@ def test_a_command_prints_and_exports_without_a_display(
 def test_every_resource_is_inside(installed: Path) -> None:
     (inside,) = installed.parent.glob("lib/python*/site-packages/app/_resources")
     outside = resource("icons").parent
-    names = {path.relative_to(outside) for path in outside.rglob("*") if path.is_file()}
-    assert {path.relative_to(inside) for path in inside.rglob("*") if path.is_file()} == names
-    assert all((inside / name).read_bytes() == (outside / name).read_bytes() for name in names)
+    wanted = {path.relative_to(outside): path for path in outside.rglob("*") if path.is_file()}
+    wanted[Path("CHANGELOG.md")] = changelog()  # what is new is told from it
+    assert {path.relative_to(inside) for path in inside.rglob("*") if path.is_file()} == set(wanted)
+    assert all((inside / name).read_bytes() == path.read_bytes() for name, path in wanted.items())
 
 
 def test_the_window_opens_and_saves_a_demo_video(
