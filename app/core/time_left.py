@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from statistics import median
 
 from app.core.model import Task, TaskKey, Video, VideoKey, VideoStatus
 
@@ -91,6 +90,8 @@ class TimeLeft:
         """Seconds that a video of this length takes in the middle of all; None where too few are known."""
         length = _length(video)
         if length not in self._medians:
+            from statistics import median  # 3 ms, after the first paint
+
             took = self._took.get(length, ())
             self._medians[length] = median(took) if len(took) >= ENOUGH_SAMPLES else None
         return self._medians[length]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,37 +12,11 @@ from app.core import mp4
 from app.core.cancel import Cancel
 from app.core.errors import ErrorCode, TransferError
 from app.core.model import SavedFile
+from app.core.verdict import Finding, Verdict
 
 _BLOCK = 1 << 20
 MOST_FILES = 100_000
 """Files that are looked at in search of moved ones: a save folder that is a whole drive must not take for ever."""
-
-
-class Verdict(StrEnum):
-    """What became of a saved file."""
-
-    WHOLE = "whole"
-    MOVED = "moved"  # it is whole, at another place
-    CHANGED = "changed"  # a file is there, with other bytes
-    MISSING = "missing"
-    UNREADABLE = "unreadable"  # the disk does not say
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What became of one saved file.
-
-    Attributes:
-        verdict: in a word.
-        path: absolute, where it is now; where it was, if it is not found.
-        duration: seconds, as the file says; None where it does not, or is not found.
-        folder_there: whether the folder that it was in is there.
-    """
-
-    verdict: Verdict
-    path: str
-    duration: float | None = None
-    folder_there: bool = True
 
 
 class MovedFiles:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import plistlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -68,6 +67,8 @@ class Autostart:
         )
 
     def _agent(self) -> bytes:
+        import plistlib  # needed on one system, and seldom
+
         return plistlib.dumps({"Label": APP_ID, "ProgramArguments": list(self._command), "RunAtLoad": True})
 
 

@@ -2,6 +2,9 @@
 
 Daemon threads, because a blocked pool thread would keep the process from ending (measured). A `Lane` is made per kind
 of work, so that a job which hangs in foreign code (a keyring prompt) does not hang the others.
+
+A worker holds no reference to what it was given once that is done: the last one is dropped on the lane's own thread.
+A QObject that goes with a worker's reference dies on a thread that it does not live on, and its timers with it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -55,7 +59,8 @@ class Lane(QObject):
         self._limit = threads
         self._changed = threading.Condition()
         self._queue: deque[_Job] = deque()
-        self._jobs: dict[int, _Job] = {}
+        self._jobs: dict[int, _Job] = {}  # under way, or done and not delivered yet
+        self._tickets = count()
         self._threads: list[threading.Thread] = []
         self._idle = 0
         self._closed = False
@@ -83,7 +88,7 @@ class Lane(QObject):
             self._changed.notify()
         return job.cancel
 
-    def deliver(self, call: Callable[[], None]) -> None:
+    def deliver(self, call: Callable[[], None] | _Ended) -> None:
         """Runs `call` on the thread that this lane lives in; for news of a job under way. Callable from any thread."""
         try:
             self._delivered.emit(call)
@@ -108,14 +113,10 @@ class Lane(QObject):
         return not any(thread.is_alive() for thread in self._threads)
 
     def _loop(self) -> None:
-        while (job := self._take()) is not None:
-            outcome = _run(job, self._name)
-            with self._changed:
-                self._jobs.pop(id(job), None)
-            if job.done is not None:
-                self.deliver(_Delivery(job.done, outcome))
+        while (ticket := self._take()) is not None:
+            self.deliver(_Ended(ticket, self._outcome(ticket)))
 
-    def _take(self) -> _Job | None:
+    def _take(self) -> int | None:
         with self._changed:
             self._idle += 1
             while not self._queue and not self._closed:
@@ -123,25 +124,33 @@ class Lane(QObject):
             self._idle -= 1
             if not self._queue:
                 return None
-            job = self._queue.popleft()
-            self._jobs[id(job)] = job
-            return job
+            ticket = next(self._tickets)
+            self._jobs[ticket] = self._queue.popleft()
+            return ticket
+
+    def _outcome(self, ticket: int) -> Outcome[object]:
+        """A frame of its own: its references are gone before the end is told."""
+        return _run(self._jobs[ticket], self._name)
 
     @Slot(object)
-    def _run_here(self, call: Callable[[], None]) -> None:
-        if isinstance(call, _Delivery) and self._closed:
-            return
-        call()
+    def _run_here(self, call: Callable[[], None] | _Ended) -> None:
+        if not isinstance(call, _Ended):
+            call()
+        else:
+            with self._changed:
+                job = self._jobs.pop(call.ticket)
+            if job.done is None or self._closed:
+                return
+            job.done(call.outcome)
         collect_cycles()
 
 
 @dataclass(frozen=True, slots=True)
-class _Delivery:
-    done: Callable[[Outcome[object]], None]
-    outcome: Outcome[object]
+class _Ended:
+    """What a worker tells of a job that is done."""
 
-    def __call__(self) -> None:
-        self.done(self.outcome)
+    ticket: int
+    outcome: Outcome[object]
 
 
 def _run(job: _Job, name: str) -> Outcome[object]:

@@ -9,8 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import PikaError
-from app.core.part_file import disk_error
-from app.core.third_party import installed, read_shipped, shipped_file
 from app.services.jobs import Lane, Outcome
 
 
@@ -37,6 +35,9 @@ class Licences(QObject):
 
 def _read(_cancel: Cancel) -> str:
     """What the package ships; of a run from source, the list of what is installed."""
+    from app.core.part_file import disk_error  # on the worker: the window is not kept waiting for the imports
+    from app.core.third_party import installed, read_shipped, shipped_file
+
     shipped = shipped_file(Path(sys.executable)) if getattr(sys, "frozen", False) else None
     if shipped is None:
         return installed()

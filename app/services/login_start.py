@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 import app
 from app.core.cancel import Cancel
 from app.core.errors import PikaError, Problem
-from app.core.part_file import disk_error
 from app.services.autostart import Autostart
 from app.services.jobs import Lane, Outcome
 
@@ -104,5 +103,7 @@ def _write(autostart: Autostart, wanted: bool, _cancel: Cancel) -> bool:
     try:
         autostart.set_enabled(wanted)
     except OSError as error:
+        from app.core.part_file import disk_error
+
         raise PikaError(disk_error(error).problem.code, error.strerror or "") from error
     return autostart.enabled

@@ -8,16 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.cancel import Cancel
 from app.core.model import SavedFile, VideoKey
-from app.core.verify import Finding, MovedFiles, Verdict, verify
+from app.core.verdict import Finding, Verdict
 from app.services.jobs import Lane, Outcome
 from app.services.library import Library
 from app.services.saver import Saver
 from app.services.settings import Settings
+
+if TYPE_CHECKING:
+    from app.core.verify import MovedFiles
 
 PROGRESS_EVERY = 0.2
 """Seconds between two values of the progress."""
@@ -75,7 +79,7 @@ class Verifier(QObject):
         self._settings = settings
         self._lane = Lane("verify", parent=self)
         self._left: deque[tuple[VideoKey, SavedFile]] = deque()
-        self._moved = MovedFiles(())
+        self._moved: MovedFiles | None = None
         self._progress = Progress()
         self._findings: list[tuple[VideoKey, Finding]] = []
         self._report = Report()
@@ -104,6 +108,8 @@ class Verifier(QObject):
         chosen = known if keys is None else {key: known[key] for key in keys if key in known}
         self._left = deque(chosen.items())
         folders = [self._settings.save_folder, *(str(Path(file.path).parent) for file in chosen.values())]
+        from app.core.verify import MovedFiles  # not on the way to the first paint
+
         self._moved = MovedFiles(folders, {file.path: file.sha256 for file in known.values()})
         self._findings = []
         self._progress = Progress(0, len(self._left), 0, sum(file.size for _, file in self._left))
@@ -199,5 +205,7 @@ class _Bytes:
             self._lane.deliver(partial(self._tell, self._count))
 
 
-def _verify(saved: SavedFile, moved: MovedFiles, on_bytes: _Bytes, cancel: Cancel) -> Finding:
-    return verify(saved, moved, on_bytes=on_bytes, cancel=cancel)
+def _verify(saved: SavedFile, moved: MovedFiles | None, on_bytes: _Bytes, cancel: Cancel) -> Finding:
+    from app.core.verify import MovedFiles, verify
+
+    return verify(saved, moved or MovedFiles(()), on_bytes=on_bytes, cancel=cancel)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.core.model import VideoKey
-from app.core.verify import Verdict
+from app.core.verdict import Verdict
 from app.services.verifier import Progress, Report, Verifier
 from app.ui import messages
 

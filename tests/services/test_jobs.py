@@ -270,3 +270,37 @@ def test_this_pyside_survives_a_hundred_thousand_emits() -> None:
         """
     )
     assert (ended.returncode, ended.stdout) == (0, "300000\n"), ended.stderr
+
+
+class Owner:
+    """Says on which thread it goes."""
+
+    def __init__(self, gone: list[str]) -> None:
+        self._gone = gone
+
+    def work(self, _cancel: Cancel) -> None:
+        """Nothing."""
+
+    def done(self, _outcome: Outcome[None]) -> None:
+        """Nothing."""
+
+    def __del__(self) -> None:
+        self._gone.append(threading.current_thread().name)
+
+
+def test_who_asked_goes_where_the_lane_lives(lanes: Callable[..., Lane], qtbot: QtBot) -> None:
+    lane, gone = lanes(), list[str]()
+    for _ in range(200):  # whoever of the two threads is quicker
+        owner = Owner(gone)
+        lane.run(owner.work, owner.done)
+        del owner
+    qtbot.waitUntil(lambda: len(gone) == 200, timeout=20_000)
+    assert set(gone) == {threading.current_thread().name}
+
+
+def test_who_asked_goes_there_too_when_nobody_waits_for_the_end(lanes: Callable[..., Lane], qtbot: QtBot) -> None:
+    lane, gone = lanes(), list[str]()
+    for _ in range(200):
+        lane.run(Owner(gone).work)
+    qtbot.waitUntil(lambda: len(gone) == 200, timeout=20_000)
+    assert set(gone) == {threading.current_thread().name}

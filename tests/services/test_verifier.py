@@ -14,7 +14,8 @@ from app.core.cancel import Cancel
 from app.core.errors import ErrorCode, TransferError
 from app.core.model import SavedFile
 from app.core.store import Snapshot, Store
-from app.core.verify import MovedFiles, Verdict, verify
+from app.core.verdict import Verdict
+from app.core.verify import MovedFiles, verify
 from app.demo.faults import Fault
 from app.resources import resource
 from app.services import verifier as verifier_module
