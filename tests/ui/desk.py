@@ -28,6 +28,8 @@ from app.services.text_files import TextFiles
 from app.services.upkeep import Upkeep
 
 LINK = "http://127.0.0.1:9/v1/video.mp4"
+PATIENT_MS = 30_000
+"""Milliseconds for what takes a moment on a machine that does nothing else."""
 
 
 class Desk:
@@ -53,15 +55,16 @@ class Desk:
             Licences(upkeep),
             folder / "pika-monitor.log",
         )
-        with qtbot.waitSignal(self.library.loaded):
+        with qtbot.waitSignal(self.library.loaded, timeout=PATIENT_MS):
             self.library.load()
         self.library.put_profile(Profile("demo", "Demo", "http://127.0.0.1:9"))
 
     def add(self, *ids: str) -> list[TaskKey]:
-        """Track these tasks of the demo."""
-        with self.qtbot.waitSignal(self.library.tasks_added):
-            self.library.add("demo", ids)
-        return [TaskKey("demo", each) for each in ids]
+        """Track these tasks of the demo: many come in parts, and all are there when this ends."""
+        keys = [TaskKey("demo", each) for each in ids]
+        self.library.add("demo", ids)
+        self.qtbot.waitUntil(lambda: all(self.library.task(key) is not None for key in keys), timeout=PATIENT_MS)
+        return keys
 
     def answer(self, key: TaskKey, prompt: str, *videos: Video) -> list[VideoKey]:
         """What the provider said of this task."""

@@ -6,13 +6,15 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
+from tests.ui.desk import PATIENT_MS
 
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     """Until rows, selection and actions are as they will be."""
     model, view = window.model, window.view
     qtbot.waitUntil(
-        lambda: not (window._split.waiting or model._tick.isActive() or model.arranging or view._changed.isActive())
+        lambda: not (window._split.waiting or model._tick.isActive() or model.arranging or view._changed.isActive()),
+        timeout=PATIENT_MS,
     )
 
 
