@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.ui import icons, theme
+from app.ui.announce import announce
 from app.ui.row_face import ToneName
 
 
@@ -77,6 +78,7 @@ class Banner(QFrame):
         self._make_buttons(notice)
         self.restyle()
         self.show()
+        announce(self, notice.text)
 
     def restyle(self) -> None:
         """Colours are new."""

@@ -6,8 +6,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.core.arrange import Row
+from app.ui import messages
+from app.ui.announce import announce
 from app.ui.face_delegate import FaceDelegate, Pointed
-from app.ui.row_face import RowAction
+from app.ui.row_face import RowAction, button_text
 from app.ui.video_model import VideoModel
 
 
@@ -88,11 +90,18 @@ class RowHands:
             self.focus(Pointed(row, focused.action) if row is not None and same else None)
 
     def focus(self, pointed: Pointed | None) -> None:
-        """The keyboard is on this button, or on none."""
+        """The keyboard is on this button, or on none. A painted button is no object that a screen reader knows."""
         before, self._delegate.focused = self._delegate.focused, pointed
+        if pointed is not None and pointed != before:
+            self._announce(pointed)
         for each in (before, pointed):
             if each is not None:
                 self._repaint(each.row)
+
+    def _announce(self, pointed: Pointed) -> None:
+        for button in self._model.face(pointed.row).buttons:
+            if button.action is pointed.action:
+                announce(self._view, messages.listed((button_text(button.action), button.tip)))
 
     def chosen(self) -> Pointed | None:
         """What a press of Enter or Space means now: the button that has the keyboard, else Play."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import form, player_keys, theme
 from app.ui.player_keys import PlayerKey
+from app.ui.search_field import SearchField
 
 Sections = Sequence[tuple[str, Sequence[QAction]]]
 _WIDTH = 520
@@ -40,7 +41,7 @@ class ShortcutsDialog(form.FormDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self._lines: list[tuple[_Line, str]] = []
         self._groups: list[tuple[QWidget, list[_Line]]] = []
-        self._search = QLineEdit()
+        self._search = SearchField(self.tr("Search actions and keys"), self.tr("Search actions and keys"))
         self._nothing = form.label(self.tr("No action of this name or key"), "muted")
         self._area = QScrollArea()
         self._build()
@@ -65,9 +66,6 @@ class ShortcutsDialog(form.FormDialog):
 
     def _build(self) -> None:
         px = theme.sizes().px
-        self._search.setPlaceholderText(self.tr("Search actions and keys"))
-        self._search.setAccessibleName(self.tr("Search actions and keys"))
-        self._search.setClearButtonEnabled(True)
         inside = QWidget()
         inside.setObjectName("column")
         self._column = QVBoxLayout(inside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 from app.ui import form, theme
 
@@ -31,6 +31,9 @@ class SpeedField(QWidget):
         self.number.setMinimumWidth(px(140))
         self.unit = QComboBox()
         self.unit.setAccessibleName(self.tr("Unit of the speed"))
+        spoken = QLabel(self.unit.accessibleName(), self)  # on Linux a combo box is named by its label alone
+        spoken.setBuddy(self.unit)
+        spoken.hide()
         for words, factor in _UNITS:
             self.unit.addItem(words, factor)
         self.unit.setCurrentIndex(1)

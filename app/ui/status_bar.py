@@ -18,6 +18,7 @@ from app.services.overview import Overview
 from app.services.poller import Hold, Poller, PollStatus
 from app.services.settings import Settings
 from app.ui import icons, messages, theme
+from app.ui.announce import announce
 from app.ui.elided_label import ElidedLabel
 from app.ui.plain import isolated, tooltip
 
@@ -89,6 +90,7 @@ class StatusBar(QFrame):
         self._undo.setVisible(undo)
         self._show.setVisible(show)
         self._end.start(_OFFER_MS if show else _MESSAGE_MS)
+        announce(self, text)
         self.refresh()
 
     @property

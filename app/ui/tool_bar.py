@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from app.ui import icons
 from app.ui.actions import Actions
+from app.ui.search_field import SearchField
 from app.ui.sort_button import SortButton
 from app.ui.theme import set_role, sizes
 
@@ -88,20 +88,15 @@ class ToolBar(QToolBar):
         self.addWidget(gap)
 
     def _make_search(self) -> QLineEdit:
-        s, field = sizes(), _SearchField()
-        field.setPlaceholderText(self.tr("Search prompt, ID, seed"))
-        field.setAccessibleName(self.tr("Search"))
-        field.setClearButtonEnabled(True)
+        s = sizes()
+        field = _ToolSearch(self.tr("Search"), self.tr("Search prompt, ID, seed"))
         field.setMinimumWidth(s.px(90))
         field.setMaximumWidth(s.px(280))
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        glass = QAction(field)
-        icons.dress(glass, "search", QPalette.ColorRole.PlaceholderText)
-        field.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         return field
 
 
-class _SearchField(QLineEdit):
+class _ToolSearch(SearchField):
     """Gives way first: a toolbar that lacks room takes from each button as much as from a field."""
 
     def sizeHint(self) -> QSize:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QMessageBox, QSystemTrayIcon, QWidget
 
@@ -12,6 +12,8 @@ from app.services.poller import Poller
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.ui import messages
+
+translate = QCoreApplication.translate
 
 
 class Tray(QObject):
@@ -90,16 +92,9 @@ class Tray(QObject):
         return self._settings.on_close == "stay"
 
     def _ask(self) -> bool:
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(APP_NAME)
-        box.setText(self.tr("Keep watching in the tray when the window is closed?"))
-        box.setInformativeText(self.tr("Otherwise closing the window quits. Ctrl+Q always quits."))
-        stay = box.addButton(self.tr("Stay in the tray"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
+        box = question(self._window)
         box.exec()
-        return box.clickedButton() is stay
+        return box.clickedButton() is box.defaultButton()
 
     def _refresh(self) -> None:
         running = self._poller.status.active
@@ -128,3 +123,16 @@ class Tray(QObject):
         action = QAction(text, self._menu)
         self._menu.addAction(action)
         return action
+
+
+def question(parent: QWidget | None) -> QMessageBox:
+    """What is asked once: whether closing the window means to stay in the tray, which is the default button."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(APP_NAME)
+    box.setText(translate("Tray", "Keep watching in the tray when the window is closed?"))
+    box.setInformativeText(translate("Tray", "Otherwise closing the window quits. Ctrl+Q always quits."))
+    stay = box.addButton(translate("Tray", "Stay in the tray"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(translate("Tray", "Quit"), QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(stay)
+    return box

@@ -17,7 +17,8 @@ from app.core.time_left import Estimate
 from app.services.library import Library
 from app.services.overview import Overview
 from app.services.saver import Saver
-from app.ui.row_face import Face, describe
+from app.ui import messages
+from app.ui.row_face import Face, button_text, describe
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -103,7 +104,14 @@ class VideoModel(QAbstractTableModel):
             return self.face(row).title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.face(row).spoken
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self._buttons_in_words(self.face(row))
         return None
+
+    def _buttons_in_words(self, face: Face) -> str:
+        """What can be pressed in the row, and how: painted buttons are no objects that a screen reader knows."""
+        names = [button_text(action) for action in face.usable]
+        return self.tr("Buttons: {0}. Tab goes to them, Enter presses.").format(messages.listed(names)) if names else ""
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The column's name, which only assistive tools meet."""

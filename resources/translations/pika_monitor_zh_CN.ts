@@ -2412,6 +2412,13 @@
     </message>
 </context>
 <context>
+    <name>SearchField</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
     <name>SessionKeyDialog</name>
     <message>
         <source>Use a key for this session</source>
@@ -2841,6 +2848,10 @@
 </context>
 <context>
     <name>VideoModel</name>
+    <message>
+        <source>Buttons: {0}. Tab goes to them, Enter presses.</source>
+        <translation>按钮：{0}。按 Tab 键移到按钮，按回车键按下。</translation>
+    </message>
     <message>
         <source>Video</source>
         <translation>视频</translation>

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from jeepney import DBusAddress, DBusErrorResponse, new_method_call  # type: ignore[import-untyped]
+from jeepney import DBusAddress, DBusErrorResponse, MatchRule, new_method_call  # type: ignore[import-untyped]
 from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
 
 from tests.system.waiting import GENEROUS, until
@@ -42,6 +43,31 @@ class Screen:
     def close(self) -> None:
         """Leaves the bus."""
         self._bus.close()
+
+    @contextmanager
+    def announcements(self) -> Iterator[Callable[[], list[str]]]:
+        """Within it, what the app asked to be read out; a screen reader has to ask for that, and so does this."""
+        registry = DBusAddress("/org/a11y/atspi/registry", "org.a11y.atspi.Registry", "org.a11y.atspi.Registry")
+        rule = MatchRule(type="signal", interface="org.a11y.atspi.Event.Object", member="Announcement")
+        event, said = "object:announcement", list[str]()
+        _ask(
+            self._bus,
+            DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus"),
+            "AddMatch",
+            "s",
+            rule.serialise(),
+        )
+        _ask(self._bus, registry, "RegisterEvent", "sas", event, [])
+        with self._bus.filter(rule, bufsize=100) as heard:
+
+            def so_far() -> list[str]:
+                try:
+                    while True:  # until nothing more comes for a moment
+                        said.append(str(self._bus.recv_until_filtered(heard, timeout=0.05).body[3][1]))
+                except TimeoutError:
+                    return said
+
+            yield so_far
 
     def call(self, bus_name: str, path: str, interface: str, method: str, signature: str = "", *body: Any) -> Any:
         """The values of the answer. Raises GoneError."""
@@ -82,6 +108,11 @@ class Node:
     def name(self) -> str:
         """The accessible name; of a row, its text."""
         return str(self._property("Accessible", "Name"))
+
+    @property
+    def description(self) -> str:
+        """What is said of it besides."""
+        return str(self._property("Accessible", "Description"))
 
     @property
     def role(self) -> str:

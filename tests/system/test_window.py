@@ -90,6 +90,31 @@ def test_a_card_of_the_gallery_is_read_and_selected_as_a_row_is(start: Start, sc
 
 
 @pytest.mark.display
+def test_a_row_tells_its_state_and_what_can_be_done(start: Start, screen: Screen, provider: DemoServer) -> None:
+    provider.answers["task-1"] = feed(MOSS, 900.0, provider.base_url)
+    window = start("--endpoint", provider.base_url, "task-1").seen_on(screen)
+    window.row("Moss grows", "finished")
+
+    cell = window.application.find("cell", lambda name: "finished" in name)
+
+    assert "Play, Save" in cell.description
+    assert cell.showing
+    assert cell.enabled
+    assert not cell.selected
+    window.select("Moss grows")
+    assert cell.selected
+
+
+@pytest.mark.display
+def test_what_the_status_bar_says_is_read_out(start: Start, screen: Screen) -> None:
+    with screen.announcements() as announced:
+        window = start("--demo", MOSS).seen_on(screen)
+        window.select("Moss grows")
+        window.press("Remove")
+        until(lambda: "Removed 1 task" in announced(), "the announcement")
+
+
+@pytest.mark.display
 def test_removing_a_row_takes_its_task_out_of_the_export(start: Start, screen: Screen, provider: DemoServer) -> None:
     for task_id in ("task-1", "task-2"):
         provider.answers[task_id] = {**feed(MOSS, 900.0, provider.base_url), "promptText": f"Prompt of {task_id}"}

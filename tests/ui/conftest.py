@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.ui.desk import Desk, stop_timers
+from tests.ui.windows import main_window
 
 
 @pytest.fixture(autouse=True)
@@ -49,16 +50,7 @@ def theme(desk: Desk) -> Iterator[Theme]:
 @pytest.fixture
 def window(desk: Desk, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window on real services, shown."""
-    made = MainWindow(
-        library=desk.library,
-        poller=desk.poller,
-        posters=desk.posters,
-        saver=desk.saver,
-        keys=desk.keys,
-        settings=desk.settings,
-        files=desk.files,
-        theme=theme,
-    )
+    made = main_window(desk, theme)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
@@ -66,3 +58,9 @@ def window(desk: Desk, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
     made.close()
     stop_timers(made)
     made.deleteLater()
+
+
+@pytest.fixture
+def main(window: MainWindow) -> MainWindow:
+    """The same, where `window` means one of many."""
+    return window

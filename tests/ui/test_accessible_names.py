@@ -1,18 +1,22 @@
-"""Every control of every dialog can be found and named by an assistive tool, and reached by the keyboard."""
+"""Every control of every window can be found and named by an assistive tool, and told from the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
@@ -21,28 +25,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.core.arrange import Row, RowKind
-from app.core.errors import ErrorCode
-from app.core.model import Profile, VideoStatus
-from app.services.overview import Overview
-from app.ui.about_dialog import AboutDialog
-from app.ui.actions import Actions
-from app.ui.add_dialog import AddDialog
-from app.ui.details_pane import DetailsPane
-from app.ui.farewell import QuitQuestion
-from app.ui.guide_window import GuideWindow
-from app.ui.haul_dialog import HaulDialog
-from app.ui.intake import Haul, Unread
-from app.ui.player import PlayerWindow
-from app.ui.profile_dialog import ProfileDialog
-from app.ui.session_key_dialog import SessionKeyDialog
-from app.ui.settings_dialog import SettingsDialog
-from app.ui.shortcuts_dialog import ShortcutsDialog
-from app.ui.side_bar import SideBar, StateEntry
-from tests.ui.desk import Desk, video
-from tests.ui.keyrings import memory_keyring
+from app.core.model import VideoStatus
+from app.ui.look import Look
+from app.ui.main_window import MainWindow
+from app.ui.side_bar import StateEntry
+from app.ui.tool_bar import ToolBar
+from tests.ui import windows
+from tests.ui.desk import PATIENT_MS, Desk, video
+from tests.ui.window import settle
 
-V_API = Profile("https://api.gpt.ge", "V-API", "https://api.gpt.ge")
+ROLE = QAccessible.Role
 CONTROLS = (
     QAbstractButton,
     QAbstractItemView,
@@ -53,59 +45,42 @@ CONTROLS = (
     QPlainTextEdit,
     QTextEdit,
 )
-
-
-def _details(desk: Desk) -> QWidget:
-    """The details of a saved video: everything that can be copied or shown is there."""
-    window = QWidget()
-    pane = DetailsPane(desk.library, desk.poller, desk.posters, desk.saver, Actions(window), window)
-    (key,) = desk.add("task")
-    (made,) = desk.answer(key, "Boats", video(VideoStatus.FINISHED))
-    desk.save(made)
-    pane.show_rows([Row(RowKind.TASK, key, made)])
-    window.show()
-    pane.refresh()
-    return window
-
-
-def _side_bar(desk: Desk) -> QWidget:
-    """With a line for each provider."""
-    overview = Overview(desk.library, desk.library)
-    return SideBar(desk.library, overview, desk.poller)
-
-
-def _shortcuts() -> QWidget:
-    actions = Actions(QWidget())
-    return ShortcutsDialog(actions.sections(), None)
-
-
-WINDOWS: dict[str, Callable[[Desk], QWidget]] = {
-    "add": lambda desk: AddDialog(desk.library, desk.settings, desk.files, None),
-    "connect": lambda desk: ProfileDialog(desk.library, desk.keys, desk.poller, desk.settings, None),
-    "change": lambda desk: ProfileDialog(desk.library, desk.keys, desk.poller, desk.settings, None, V_API.id),
-    "settings": lambda desk: SettingsDialog(desk.settings, desk.library, desk.keys, desk.poller, None, desk.upkeep),
-    "about": lambda desk: AboutDialog(desk.library, desk.poller, None, desk.upkeep),
-    "guide": lambda _desk: GuideWindow("en"),
-    "session key": lambda desk: SessionKeyDialog(desk.keys, V_API, None),
-    "details": _details,
-    "side bar": _side_bar,
-    "quit question": lambda desk: QuitQuestion(4, None),
-    "shortcuts": lambda desk: _shortcuts(),
-    "haul": lambda desk: HaulDialog(Haul(unusable=("x",), unread=(Unread("a.txt", ErrorCode.TOO_LARGE),)), None),
-    "player": lambda desk: PlayerWindow(desk.settings, desk.saver),
+USED = {
+    ROLE.Button,
+    ROLE.ButtonMenu,
+    ROLE.CheckBox,
+    ROLE.ComboBox,
+    ROLE.Dial,
+    ROLE.EditableText,
+    ROLE.Link,
+    ROLE.List,
+    ROLE.ListItem,
+    ROLE.MenuItem,
+    ROLE.PageTab,
+    ROLE.ProgressBar,
+    ROLE.RadioButton,
+    ROLE.Slider,
+    ROLE.SpinBox,
+    ROLE.Table,
+    ROLE.Cell,
+    ROLE.ToolBar,
+    ROLE.Tree,
 }
+"""Roles of what a person uses or reads the state of."""
 
 
-@pytest.fixture(params=WINDOWS.keys())
-def window(request: pytest.FixtureRequest, qtbot: QtBot, desk: Desk) -> Iterator[QWidget]:
+class Heard(NamedTuple):
+    """What an assistive tool is told of one object."""
+
+    role: ROLE
+    name: str
+
+
+@pytest.fixture(params=windows.WINDOWS.keys())
+def opened(request: pytest.FixtureRequest, qtbot: QtBot, desk: Desk) -> Iterator[QWidget]:
     """Each of them, open."""
-    desk.library.put_profile(V_API)
-    with memory_keyring():
-        made = WINDOWS[request.param](desk)
-        qtbot.addWidget(made)
-        made.show()
+    with windows.opened(request.param, desk, qtbot) as made:
         yield made
-        made.close()
 
 
 def _controls(window: QWidget) -> list[QWidget]:
@@ -122,32 +97,119 @@ def _controls(window: QWidget) -> list[QWidget]:
     ]
 
 
-def test_every_control_has_a_name(window: QWidget) -> None:
-    controls = _controls(window)
-    assert len(controls) >= (1 if window.objectName() == "shortcuts" else 3)
-    nameless = []
-    for each in controls:
-        name = QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name)
-        if not name.strip() or "&" in name:
-            nameless.append(f"{type(each).__name__}: {name!r}")
-    assert nameless == []
+def _name(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
-def test_names_of_buttons_are_told_apart(window: QWidget) -> None:
-    names = [
-        QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name)
-        for each in _controls(window)
-        if isinstance(each, QAbstractButton)
+def _below(found: QAccessibleInterface, inside: ROLE) -> Iterator[Heard]:
+    """What is told of all below that is there to be seen; the inner parts of a combo box are its own matter."""
+    for at in range(found.childCount()):
+        child = found.child(at)
+        if not child.isValid() or child.state().invisible:
+            continue
+        role = child.role()
+        if role in USED and inside not in (ROLE.ComboBox, ROLE.SpinBox):
+            yield Heard(role, child.text(QAccessible.Text.Name))
+        yield from _below(child, role)
+
+
+def _heard(window: QWidget) -> list[Heard]:
+    return list(_below(QAccessible.queryAccessibleInterface(window), ROLE.Window))
+
+
+def _mnemonics(window: QWidget) -> list[str]:
+    """The Alt keys of what is seen, lower case."""
+    texts = [
+        each.text()
+        for each in window.findChildren(QWidget)
+        if isinstance(each, QAbstractButton | QLabel)
+        and each.isVisible()
+        and not (isinstance(each, QLabel) and each.buddy() is None)
     ]
+    return [found.lower() for text in texts for found in re.findall(r"&([^&])", text.replace("&&", ""))]
+
+
+def test_no_window_of_the_app_has_been_forgotten(qtbot: QtBot, desk: Desk) -> None:
+    made: set[type[QWidget]] = {MainWindow}  # with a test of its own below
+    for name in windows.WINDOWS:
+        with windows.opened(name, desk, qtbot) as window:
+            made.add(type(window))
+    assert windows.classes() - made == set()
+
+
+def test_every_control_has_a_name(opened: QWidget) -> None:
+    controls = _controls(opened)
+    assert len(controls) >= (1 if opened.objectName() == "shortcuts" else 2)
+    wrong = [
+        f"{type(each).__name__}: {name!r}" for each in controls if "&" in (name := _name(each)) or not name.strip()
+    ]
+    assert wrong == []
+
+
+def test_everything_in_the_accessible_tree_has_a_name(opened: QWidget) -> None:
+    heard = _heard(opened)
+    assert heard
+    assert [each for each in heard if not each.name.strip()] == []
+
+
+def test_every_choice_is_told_of_by_its_label(opened: QWidget) -> None:
+    """On Linux Qt names a combo box by what is chosen in it, and leaves to its label what that is about."""
+    labels = {
+        each: [other.text(QAccessible.Text.Name) for other, _ in QAccessible.queryAccessibleInterface(each).relations()]
+        for each in opened.findChildren(QComboBox)
+    }
+    assert [each.currentText() for each, said in labels.items() if not any(said)] == []
+
+
+def test_what_is_seen_at_once_is_told_apart(opened: QWidget) -> None:
+    told = Counter(each for each in _heard(opened) if each.role is not ROLE.Cell)
+    assert {each: count for each, count in told.items() if count > 1} == {}
+
+
+def test_no_alt_key_is_used_twice(opened: QWidget) -> None:
+    keys = Counter(_mnemonics(opened))
+    assert {key: count for key, count in keys.items() if count > 1} == {}
+
+
+def test_names_of_buttons_are_told_apart(opened: QWidget) -> None:
+    names = [_name(each) for each in _controls(opened) if isinstance(each, QAbstractButton)]
     assert sorted(names) == sorted(set(names))
 
 
-def test_every_control_is_reached_by_tab(window: QWidget) -> None:
+def test_every_control_is_reached_by_tab(opened: QWidget) -> None:
     unreachable = [
-        QAccessible.queryAccessibleInterface(each).text(QAccessible.Text.Name)
-        for each in _controls(window)
+        _name(each)
+        for each in _controls(opened)
         if not each.focusPolicy() & Qt.FocusPolicy.TabFocus
         and each.parentWidget() is not None
         and not isinstance(each, StateEntry)  # one of them has it, the arrow keys go on from there
     ]
     assert unreachable == []
+
+
+def test_everything_in_the_main_window_is_named_and_told_apart(shown: MainWindow, qtbot: QtBot) -> None:
+    tools = shown.findChild(ToolBar)
+    assert tools is not None
+    for view in ("list", "gallery"):
+        tools.search.setText("o")  # both have it; the button that clears it comes
+        heard = _heard(shown)
+        assert [each for each in heard if not each.name.strip()] == [], view
+        told = Counter(each for each in heard if each.role is not ROLE.Cell)
+        assert {each: count for each, count in told.items() if count > 1} == {}, view
+        assert [each.name for each in heard if each.role is ROLE.Table] == ["Videos"], view
+        shown.actions_.looks[Look.GALLERY].trigger()
+        settle(qtbot, shown)
+
+
+@pytest.fixture
+def shown(window: MainWindow, desk: Desk, qtbot: QtBot) -> MainWindow:
+    """The main window with a finished and a running video, the first of them selected and shown in the details."""
+    done, running = desk.add("done", "running")
+    desk.answer(done, "Boats", video(VideoStatus.FINISHED))
+    desk.answer(running, "Trams", video(VideoStatus.RUNNING, progress=40))
+    window.resize(1280, 800)
+    settle(qtbot, window)
+    window.select_tasks([done])
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: bool(window.details and window.details.facts.facts), timeout=PATIENT_MS)
+    return window

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.core.arrange import Row
 from app.core.model import TaskKey, VideoStatus
 from app.services.overview import Overview
+from app.ui import row_hands
 from app.ui.look import Look
 from app.ui.row_face import RowAction
 from app.ui.video_model import VideoModel
@@ -194,6 +195,20 @@ def test_the_keyboard_stays_on_the_same_button_of_the_next_row(bench: Bench) -> 
     assert bench.focused() is RowAction.SAVE
     assert bench.view.delegate.focused is not None
     assert bench.view.delegate.focused.row == bench.model.rows[1]
+
+
+def test_a_painted_button_that_gets_the_keyboard_is_read_out(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(row_hands, "announce", lambda _widget, text: said.append(text))
+    bench.finished("one")
+    bench.view.setFocus()
+    bench.view.setCurrentIndex(bench.model.index(0, 0))
+    bench.key(Qt.Key.Key_Right)
+    bench.key(Qt.Key.Key_Right)
+    bench.key(Qt.Key.Key_Right)
+    assert said == ["Play, Play the video", "Save, Save the video to your folder"]
+    described = bench.model.index(0, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert described == "Buttons: Play, Save. Tab goes to them, Enter presses."
 
 
 def test_double_click_plays(bench: Bench) -> None:
