@@ -27,6 +27,7 @@ from app.ui.actions import Actions
 from app.ui.banner import Banner
 from app.ui.commands import Commands
 from app.ui.details_split import DetailsSplit
+from app.ui.dialogs import Dialogs
 from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.farewell import Farewell
 from app.ui.help import Help
@@ -48,7 +49,6 @@ from app.ui.video_views import VideoViews
 
 if TYPE_CHECKING:
     from app.ui.details_pane import DetailsPane
-    from app.ui.settings_dialog import SettingsDialog
 
 MOST_SELECTED = 500
 """Tasks that are selected at once, by what is not a person: 4 ms (measured)."""
@@ -82,11 +82,8 @@ class MainWindow(QMainWindow):
         self._poller = poller
         self._posters = posters
         self._saver = saver
-        self._keys = keys
         self._settings = settings
-        self._files = files
         self._theme = theme
-        self._upkeep = upkeep
         self.setWindowTitle("Pika Monitor")
         self.setAcceptDrops(True)
         self._actions = Actions(self)
@@ -95,6 +92,17 @@ class MainWindow(QMainWindow):
         self._overview = Overview(library, self)
         self._farewell = Farewell(self, library, self._overview, saver)
         self._help = Help(self, settings, library, poller, upkeep)
+        self._dialogs = Dialogs(
+            self,
+            library=library,
+            poller=poller,
+            keys=keys,
+            settings=settings,
+            files=files,
+            actions=self._actions,
+            help_=self._help,
+            upkeep=upkeep,
+        )
         self._actions.adopt(self._help.guide, "book-open")
         self._actions.adopt(self._help.about, "info")
         self._quitting = False
@@ -202,7 +210,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         do, views = self._actions, self._views
-        do.add.triggered.connect(self._on_add)
         do.paste.triggered.connect(self._on_paste)
         do.play.triggered.connect(self._commands.play)
         do.save.triggered.connect(self._commands.save)
@@ -225,14 +232,12 @@ class MainWindow(QMainWindow):
         self._query.changed.connect(self._show_only)
         self._query.ordered.connect(views.scroll_to_top)
         self._query.look_changed.connect(self._on_look_changed)
-        do.settings.triggered.connect(self._on_settings)
         do.copy_prompt.triggered.connect(self._commands.copy_prompt)
         do.copy_id.triggered.connect(self._commands.copy_id)
         do.copy_link.triggered.connect(self._commands.copy_link)
         do.copy_seed.triggered.connect(self._commands.copy_seed)
         do.sharing_page.triggered.connect(self._commands.open_sharing_pages)
         do.context_menu.triggered.connect(self._on_menu_key)
-        do.shortcuts.triggered.connect(self._on_shortcuts)
         views.addAction(do.context_menu)
         do.quit.triggered.connect(self._on_quit)
         self._farewell.said.connect(self.say)
@@ -248,14 +253,15 @@ class MainWindow(QMainWindow):
         self._removing.said.connect(self._on_said)
         self._intake.said.connect(self._on_intake_said)
         self._intake.added.connect(self.select_tasks)
+        self._dialogs.tasks_added.connect(self._query.reveal)
         self._status.undo_wanted.connect(self._removing.undo)
         self._status.show_wanted.connect(self._on_show_intake)
         self._status.check_wanted.connect(self._commands.insist)
-        self._notices.profile_wanted.connect(self.open_profile)
-        self._notices.session_key_wanted.connect(self._on_session_key_wanted)
+        self._notices.profile_wanted.connect(self._dialogs.open_profile)
+        self._notices.session_key_wanted.connect(self._dialogs.open_session_key)
         self._notices.page_wanted.connect(self._commands.open_page)
         self._help.offer_news(self._notices)
-        self._empty.add_wanted.connect(self._on_add)
+        self._empty.add_wanted.connect(self._dialogs.open_add)
         self._empty.demo_wanted.connect(self._commands.add_demo)
         self._no_match.clear_wanted.connect(self._query.leave_nothing_out)
 
@@ -282,22 +288,9 @@ class MainWindow(QMainWindow):
 
     # What the user does
 
-    def _on_add(self) -> None:
-        from app.ui.add_dialog import AddDialog
-
-        dialog = AddDialog(self._library, self._settings, self._files, self)
-        dialog.tasks_added.connect(self._on_dialog_added)
-        _show(dialog)
-
-    def _on_dialog_added(self, profile_id: str, count: int) -> None:
-        if count:
-            self._query.reveal((TaskKey(profile_id, ""),))
-
     def open_profile(self, profile_id: str = "") -> None:
         """The dialog of a provider; "" for a new one."""
-        from app.ui.profile_dialog import ProfileDialog
-
-        _show(ProfileDialog(self._library, self._keys, self._poller, self._settings, self, profile_id or None))
+        self._dialogs.open_profile(profile_id)
 
     def _on_look_changed(self, look: Look) -> None:
         self._views.show_as(look)
@@ -307,21 +300,6 @@ class MainWindow(QMainWindow):
         self._no_match.set_query(query)
         self._model.show_only(query)
         self._on_arranged()
-
-    def _on_session_key_wanted(self, profile_id: str) -> None:
-        from app.ui.session_key_dialog import SessionKeyDialog
-
-        if (profile := self._library.profiles.get(profile_id)) is not None:
-            _show(SessionKeyDialog(self._keys, profile, self))
-
-    def _on_settings(self) -> SettingsDialog:
-        from app.ui.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self._settings, self._library, self._keys, self._poller, self, self._upkeep)
-        dialog.guide_wanted.connect(self._help.open_guide)
-        dialog.about_wanted.connect(self._help.open_about)
-        _show(dialog)
-        return dialog
 
     def take_over(self, other: MainWindow) -> None:
         """Stand where another window on the same services stood, with its search, selection, undo and settings."""
@@ -341,7 +319,7 @@ class MainWindow(QMainWindow):
             dialog.close()
         other.hide()
         if any(dialog.objectName() == "settings" for dialog in dialogs):
-            self._on_settings().show_language()
+            self._dialogs.open_settings().show_language()
 
     def _on_paste(self) -> None:
         self._intake.take(QGuiApplication.clipboard().text())
@@ -395,22 +373,13 @@ class MainWindow(QMainWindow):
 
     def _on_show_intake(self) -> None:
         """What was known already is selected, what could not be used is listed."""
-        from app.ui.haul_dialog import HaulDialog
-
         haul, self._haul = self._haul, None
         if haul is None:
             return
         if haul.known:
             self.select_tasks(haul.known)
         if haul.unusable or haul.unread:
-            dialog = HaulDialog(haul, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.show()
-
-    def _on_shortcuts(self) -> None:
-        from app.ui.shortcuts_dialog import ShortcutsDialog
-
-        _show(ShortcutsDialog(self._actions.sections(), self))
+            self._dialogs.open_haul(haul)
 
     def _on_selection_settled(self) -> None:
         self._actions.update(self._commands.glance())
@@ -503,9 +472,3 @@ class MainWindow(QMainWindow):
         self._help.close()
         event.accept()
         self.closed.emit()
-
-
-def _show(dialog: QDialog) -> None:
-    """Modal to the window only: polling and painting go on."""
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
