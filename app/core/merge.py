@@ -30,7 +30,7 @@ def merge_answer(task: Task, answer: Answer, now: float) -> Task:
     fresh = {(video.id, video.nth): video for video in answer.videos}
     videos = _merge_known(task.videos, fresh, now)
     room = max(0, MAX_VIDEOS - len(videos))
-    videos += [_merge_video(Video(new.id, new.nth), new, now) for new in islice(fresh.values(), room)]
+    videos += [_merge_video(Video(new.id, new.nth, seen_at=now), new, now) for new in islice(fresh.values(), room)]
     merged = replace(
         task, prompt=answer.prompt or task.prompt, videos=tuple(videos), problem=None, missing_since=None, misses=0
     )
@@ -88,6 +88,7 @@ def _merge_video(old: Video, new: Video | None, now: float) -> Video:
         status, word, error = new.status, new.provider_status, new.error
     if status is VideoStatus.UNKNOWN and old.status is not VideoStatus.UNKNOWN and not new.provider_status:
         status, word = old.status, old.provider_status
+    starts = status is VideoStatus.RUNNING and old.status is not VideoStatus.RUNNING and old.started_at is None
     ready = status is VideoStatus.FINISHED and bool(new.result_url or old.result_url)
     return replace(
         old,
@@ -101,6 +102,7 @@ def _merge_video(old: Video, new: Video | None, now: float) -> Video:
         poster_url=new.poster_url or old.poster_url,
         thumb_url=new.thumb_url or old.thumb_url,
         error=error if status is VideoStatus.FAILED else "",
+        started_at=now if starts else old.started_at,
         finished_at=(old.finished_at or now) if ready else old.finished_at,
     )
 

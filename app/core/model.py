@@ -157,7 +157,7 @@ class Video:
         duration: seconds; None where unknown.
         result_url, sharing_url, poster_url, thumb_url: http(s) links or "".
         error: the provider's reason for a failure, plain text.
-        finished_at: epoch seconds (UTC) when we saw it finish.
+        seen_at, started_at, finished_at: epoch seconds (UTC) when we first saw it, saw it run, saw it finish.
         saved: the file that the user keeps.
         save_error: why the last try to save failed.
     """
@@ -174,6 +174,8 @@ class Video:
     poster_url: str = ""
     thumb_url: str = ""
     error: str = ""
+    seen_at: float | None = None
+    started_at: float | None = None
     finished_at: float | None = None
     saved: SavedFile | None = None
     save_error: Problem | None = None

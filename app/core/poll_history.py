@@ -28,10 +28,9 @@ class PollRecord:
 class _Polls:
     """The last polls of one task."""
 
-    __slots__ = ("_packed", "_problems", "first")
+    __slots__ = ("_packed", "_problems")
 
     def __init__(self) -> None:
-        self.first: float | None = None
         self._packed = bytearray()
         self._problems: list[Problem | None] = []
 
@@ -54,17 +53,9 @@ class PollHistory:
     def __init__(self) -> None:
         self._tasks: dict[TaskKey, _Polls] = {}
 
-    def note(self, key: TaskKey, record: PollRecord, *, first: bool = False) -> None:
-        """Adds the newest poll of a task; the oldest of more than `KEPT` goes. `first`: its first good answer ever."""
-        polls = self._tasks.setdefault(key, _Polls())
-        polls.note(record)
-        if first:
-            polls.first = record.at
-
-    def first_answer(self, key: TaskKey) -> float | None:
-        """When the first good answer came (epoch seconds, UTC), None where that was not in this run."""
-        polls = self._tasks.get(key)
-        return None if polls is None else polls.first
+    def note(self, key: TaskKey, record: PollRecord) -> None:
+        """Adds the newest poll of a task; the oldest of more than `KEPT` goes."""
+        self._tasks.setdefault(key, _Polls()).note(record)
 
     def of(self, key: TaskKey) -> tuple[PollRecord, ...]:
         """The polls of a task in this run, oldest first."""

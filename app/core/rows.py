@@ -15,7 +15,8 @@ TASK_COLUMNS = (
 SAVED_COLUMNS = ("saved_path", "saved_size", "saved_sha256", "saved_at", "saved_verified", "saved_duration")
 VIDEO_COLUMNS = (
     "seq", "place", "video_id", "nth", "status", "provider_status", "progress", "seed", "duration", "result_url",
-    "sharing_url", "poster_url", "thumb_url", "error", "finished_at", "save_error", "save_error_detail",
+    "sharing_url", "poster_url", "thumb_url", "error", "seen_at", "started_at",
+    "finished_at", "save_error", "save_error_detail",
     *SAVED_COLUMNS,
 )  # fmt: skip
 
@@ -51,10 +52,8 @@ def _problem(code: object, detail: object) -> Problem | None:
 
 def read_video(row: Sequence[Any]) -> Video:
     """A video of its `VIDEO_COLUMNS`."""
-    (_, _, video_id, nth, status, word, progress, seed, duration, result, sharing, poster, thumb, error, finished) = (
-        row[:15]
-    )
-    save_error, save_detail = row[15:17]
+    _, _, video_id, nth, status, word, progress, seed, duration, result, sharing, poster, thumb, error = row[:14]
+    seen, started, finished, save_error, save_detail = row[14:19]
     return Video(
         video_id,
         nth,
@@ -68,8 +67,10 @@ def read_video(row: Sequence[Any]) -> Video:
         poster,
         thumb,
         error,
+        seen,
+        started,
         finished,
-        read_saved(row[17:]),
+        read_saved(row[19:]),
         _problem(save_error, save_detail),
     )
 
@@ -80,7 +81,8 @@ def video_row(seq: int, place: int, video: Video) -> tuple[object, ...]:
     return (
         seq, place, video.id, video.nth, video.status, video.provider_status, video.progress, video.seed,
         video.duration, video.result_url,
-        video.sharing_url, video.poster_url, video.thumb_url, video.error, video.finished_at,
+        video.sharing_url, video.poster_url, video.thumb_url, video.error, video.seen_at,
+        video.started_at, video.finished_at,
         problem.code if problem else None, problem.detail if problem else "", *saved_row(video.saved),
     )  # fmt: skip
 

@@ -64,11 +64,22 @@ def _schema_3(db: sqlite3.Connection) -> None:
         db.execute("UPDATE task SET removal=? WHERE removed=?", (number, moment))
 
 
+def _schema_4(db: sqlite3.Connection) -> None:
+    """What happened when: a video tells when it was first seen, and when it was first seen to run."""
+    _run(
+        db,
+        """
+    ALTER TABLE video ADD COLUMN seen_at REAL;
+    ALTER TABLE video ADD COLUMN started_at REAL
+    """,
+    )
+
+
 def _run(db: sqlite3.Connection, statements: str) -> None:
     """Within the transaction that is open; `executescript` would commit it."""
     for statement in statements.split(";"):
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_schema_1, _schema_2, _schema_3)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_schema_1, _schema_2, _schema_3, _schema_4)
 """Step n brings the schema from version n to n + 1; a released step is never changed."""

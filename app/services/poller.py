@@ -176,10 +176,6 @@ class Poller(QObject):
         """The last polls of a task in this run, oldest first, at most 50."""
         return self._history.of(key)
 
-    def first_answer(self, key: TaskKey) -> float | None:
-        """When a task was first answered (epoch seconds, UTC), None where that was not in this run."""
-        return self._history.first_answer(key)
-
     def set_visible(self, keys: Sequence[TaskKey]) -> None:
         """The tasks on the screen get up to half of the budget."""
         self._schedule.set_visible(keys)
@@ -346,7 +342,7 @@ class Poller(QObject):
         elif outcome.problem is not None:
             self._on_failed(key, profile, api_key, outcome.problem, now)
         record = PollRecord(time.time(), now - began, outcome.problem, changed)
-        self._history.note(key, record, first=asked.answered is None and outcome.value is not None)
+        self._history.note(key, record)
         self.task_checked.emit(key)
         self._poll_due()
 

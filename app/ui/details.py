@@ -98,7 +98,7 @@ def describe(row: Row, task: Task, profile: Profile | None, transfer: Transfer |
         facts=tuple(_facts(task, video, profile, transfer)),
         problem=problem,
         tone=tone,
-        moments=tuple(_moments(task, video, poller.first_answer(task.key))),
+        moments=tuple(_moments(task, video)),
         polls=tuple(Moment(_clock(each.at), _brought(each)) for each in reversed(poller.history(task.key))),
     )
 
@@ -219,14 +219,16 @@ def _wrong(task: Task, video: Video | None) -> tuple[messages.Explanation | None
     return None, ToneName.QUIET
 
 
-def _moments(task: Task, video: Video | None, first: float | None) -> Iterator[Moment]:
+def _moments(task: Task, video: Video | None) -> Iterator[Moment]:
     found = [(task.added, translate("Details", "Added"))]
-    if first is not None:
-        found.append((first, translate("Details", "First answer")))
     if video is not None and video.status is VideoStatus.FAILED and task.changed > task.added:
         found.append((task.changed, translate("Details", "Failed")))
     for nth, each in enumerate(task.videos if video is None else (video,)):
         which = translate("Details", "video {0}").format(messages.counted(nth + 1)) if video is None else ""
+        if each.seen_at is not None and each.seen_at not in (each.started_at, each.finished_at):
+            found.append((each.seen_at, _with(translate("Details", "Queued"), which)))
+        if each.started_at is not None:
+            found.append((each.started_at, _with(translate("Details", "Started"), which)))
         if each.finished_at is not None:
             found.append((each.finished_at, _with(translate("Details", "Finished"), which)))
         if each.saved is not None and each.saved.at > 0:

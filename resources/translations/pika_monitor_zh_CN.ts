@@ -636,16 +636,20 @@
         <translation>已添加</translation>
     </message>
     <message>
-        <source>First answer</source>
-        <translation>首次响应</translation>
-    </message>
-    <message>
         <source>Failed</source>
         <translation>失败</translation>
     </message>
     <message>
         <source>video {0}</source>
         <translation>视频 {0}</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>开始排队</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始生成</translation>
     </message>
     <message>
         <source>Finished</source>

@@ -120,6 +120,23 @@ def test_finished_at_is_when_the_link_was_first_seen() -> None:
     assert task.videos[0].result_url == "https://h/a.mp4?sig=2"
 
 
+def test_it_is_known_when_a_video_was_first_seen_and_first_seen_to_run() -> None:
+    task = merge_answer(Task(KEY, NOW), one(status=VideoStatus.QUEUED), NOW + 1)
+    assert (task.videos[0].seen_at, task.videos[0].started_at) == (NOW + 1, None)
+    task = merge_answer(task, one(status=VideoStatus.RUNNING, progress=3), NOW + 2)
+    task = merge_answer(task, one(status=VideoStatus.RUNNING, progress=9), NOW + 3)
+    assert (task.videos[0].seen_at, task.videos[0].started_at) == (NOW + 1, NOW + 2)
+    task = merge_answer(task, one(status=VideoStatus.QUEUED), NOW + 4)
+    task = merge_answer(task, one(status=VideoStatus.RUNNING, progress=10), NOW + 5)
+    assert (task.videos[0].seen_at, task.videos[0].started_at) == (NOW + 1, NOW + 2)
+
+
+def test_what_was_known_before_such_moments_were_noted_stays_without_them() -> None:
+    known = Task(KEY, NOW, videos=(Video("a", status=VideoStatus.RUNNING, progress=1),), answered=NOW)
+    task = merge_answer(known, one(status=VideoStatus.RUNNING, progress=2), NOW + 9)
+    assert (task.videos[0].seen_at, task.videos[0].started_at) == (None, None)
+
+
 def test_a_link_that_is_signed_anew_is_kept_but_is_no_progress() -> None:
     task = merged(one(status=VideoStatus.RUNNING, poster_url="https://h/p.jpg?sig=1"))
     again = merge_answer(task, one(status=VideoStatus.RUNNING, poster_url="https://h/p.jpg?sig=2"), NOW + 7)

@@ -19,22 +19,11 @@ def test_the_last_polls_are_kept_oldest_first() -> None:
     assert history.of(TaskKey("demo", "other")) == ()
 
 
-def test_the_first_answer_outlives_the_poll_that_brought_it() -> None:
-    history = PollHistory()
-    assert history.first_answer(KEY) is None
-    history.note(KEY, PollRecord(1.0, 0.1))
-    history.note(KEY, PollRecord(2.0, 0.1), first=True)
-    for at in range(KEPT):
-        history.note(KEY, PollRecord(3.0 + at, 0.1))
-    assert history.first_answer(KEY) == 2.0
-
-
 def test_a_task_that_is_gone_leaves_nothing() -> None:
     history = PollHistory()
-    history.note(KEY, PollRecord(1.0, 0.1), first=True)
+    history.note(KEY, PollRecord(1.0, 0.1))
     history.forget(KEY)
     assert history.of(KEY) == ()
-    assert history.first_answer(KEY) is None
 
 
 def test_a_record_comes_back_as_it_was() -> None:

@@ -49,6 +49,8 @@ FULL = Video(
     "https://h/p",
     "https://h/t",
     "no 晨",
+    NOW + 0.5,
+    NOW + 0.75,
     NOW + 1,
     SavedFile("/home/me/a.mp4", 1 << 40, "ab" * 32, NOW + 2, NOW + 3, 5.04),
     Problem(ErrorCode.DISK_FULL, "words"),
