@@ -45,19 +45,16 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._notice: Notice | None = None
-        s = theme.sizes()
         self._icon = QLabel()
         self._text = QLabel(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(s.px(8))
-        row = QHBoxLayout(self)
-        row.setSpacing(s.px(8))
-        row.setContentsMargins(s.px(16), s.px(6), s.px(16), s.px(6))
+        self._row = row = QHBoxLayout(self)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
         row.addLayout(self._buttons)
+        self.restyle()
         self.hide()
 
     @property
@@ -81,7 +78,11 @@ class Banner(QFrame):
         announce(self, notice.text)
 
     def restyle(self) -> None:
-        """Colours are new."""
+        """Colours or fonts are new."""
+        s = theme.sizes()
+        self._buttons.setSpacing(s.px(8))
+        self._row.setSpacing(s.px(8))
+        self._row.setContentsMargins(s.px(16), s.px(6), s.px(16), s.px(6))
         if self._notice is None:
             return
         tone = getattr(theme.colours(), self._notice.tone)

@@ -29,10 +29,12 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         place = self.contentsRect()
         text = self.fontMetrics().elidedText(self.shown_text(), self.mode, place.width())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # that of the words, whatever stands around
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         self.style().drawItemText(
             painter,
             place,
-            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | side),
             self.palette(),
             self.isEnabled(),
             text,

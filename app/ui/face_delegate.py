@@ -155,6 +155,7 @@ class FaceDelegate(QStyledItemDelegate):
             return
         painter.setFont(font)
         painter.setPen(QColor(ink))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # that of the words, whatever stands around
         metrics = QFontMetrics(font)
         baseline = place.top() + (place.height() + metrics.ascent() - metrics.descent()) / 2
         left = place.left()

@@ -55,6 +55,8 @@ QListWidget::item:selected { background: $selection; color: $text; }
 
 QListWidget#nav, QListWidget#nav:focus { background: transparent; border: none; border-right: 1px solid $line;
     border-radius: 0; padding: ${p12}px ${p8}px; }
+QListWidget#nav[mirrored="true"], QListWidget#nav[mirrored="true"]:focus { border-right: none;
+    border-left: 1px solid $line; }
 QListWidget#nav::item { padding: ${p8}px; border: 2px solid transparent; }
 QListWidget#nav::item:hover { background: $pressed; }
 QListWidget#nav::item:selected { background: $selection; color: $accent; }
@@ -83,9 +85,9 @@ def form_sheet(c: Colours, s: Sizes) -> str:
         hover=c.hover,
         pressed=c.pressed,
         quiet=c.quiet.fill,
-        edge="#4a4a58" if c.dark else "#cfcfd9",
-        mark="#7d7d8f" if c.dark else "#8a8a98",
-        field="#1b1b21" if c.dark else c.window,
+        edge=c.edge,
+        mark=c.mark,
+        field=c.field,
         shade="dark" if c.dark else "light",
         style=resource("style").as_posix(),
     )

@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from app.resources import resource
 from app.ui.tokens import Sizes
+
+MIRRORED = frozenset(("chevron-left", "external-link", "list-x", "log-out", "panel-right", "redo-2", "undo-2"))
+"""Those that point along the reading direction. What stands for a thing, a clock or the playing of media does not."""
 
 _NAME = "iconName"
 _COLOUR = "iconColour"
@@ -22,7 +25,8 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 
     Kept in Qt's own bounded cache. An unknown name gives an empty picture of that size: a missing icon stops nothing.
     """
-    key = f"icon/{name}/{colour}/{size}/{ratio}"
+    mirrored = name in MIRRORED and _right_to_left()
+    key = f"icon/{name}/{colour}/{size}/{ratio}/{mirrored}"
     found = QPixmap()
     if QPixmapCache.find(key, found):
         return found
@@ -31,6 +35,9 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     svg = _drawing(name).replace(b"currentColor", colour.encode())
     if svg:
         painter = QPainter(drawn)
+        if mirrored:
+            painter.translate(drawn.width(), 0)
+            painter.scale(-1, 1)
         QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, drawn.width(), drawn.height()))
         painter.end()
     drawn.setDevicePixelRatio(ratio)
@@ -38,16 +45,44 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     return drawn
 
 
-def icon(name: str, colour: str = "", size: int = 16) -> QIcon:
-    """The drawing as an icon in `colour` ("" = the text colour of the palette), with a disabled form."""
+def icon(name: str, colour: str = "", size: int = 16, gap: int = 0) -> QIcon:
+    """The drawing as an icon in `colour` ("" = the text colour of the palette), with a disabled form.
+
+    `gap` is room that it keeps free at its side, towards the words.
+    """
     palette = QGuiApplication.palette()
     normal = colour or palette.color(QPalette.ColorRole.Text).name()
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text).name()
     made = QIcon()
     for ratio in _ratios():
-        made.addPixmap(pixmap(name, normal, size, ratio), QIcon.Mode.Normal)
-        made.addPixmap(pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+        made.addPixmap(_beside(pixmap(name, normal, size, ratio), gap), QIcon.Mode.Normal)
+        made.addPixmap(_beside(pixmap(name, disabled, size, ratio), gap), QIcon.Mode.Disabled)
     return made
+
+
+def _beside(drawn: QPixmap, gap: int) -> QPixmap:
+    """With room towards the words that it stands before."""
+    if not gap:
+        return drawn
+    ratio = drawn.devicePixelRatio()
+    wide = QPixmap(drawn.width() + round(gap * ratio), drawn.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(gap if _right_to_left() else 0, 0, drawn)
+    painter.end()
+    return wide
+
+
+def _gap(button: QAbstractButton, sizes: Sizes) -> int:
+    """Qt keeps four pixels between a push button's icon and its words, at any size, and none from right to left."""
+    if not isinstance(button, QPushButton) or not button.text():
+        return 0
+    return sizes.px(4) - (0 if _right_to_left() else 4)
+
+
+def _right_to_left() -> bool:
+    return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
 def dress(target: QAction | QAbstractButton, name: str, role: QPalette.ColorRole | None = None, size: int = 16) -> None:
@@ -73,10 +108,12 @@ def _paint(target: QAction | QAbstractButton) -> None:
     name, _, size = str(target.property(_NAME)).partition("/")
     role = QPalette.ColorRole(int(target.property(_COLOUR)))
     colour = QGuiApplication.palette().color(QPalette.ColorGroup.Active, role).name()
-    scaled = Sizes.of(QFontInfo(QGuiApplication.font()).pixelSize()).px(int(size))
-    target.setIcon(icon(name, colour, scaled))
+    sizes = Sizes.of(QFontInfo(QGuiApplication.font()).pixelSize())
+    scaled = sizes.px(int(size))
+    gap = _gap(target, sizes) if isinstance(target, QAbstractButton) else 0
+    target.setIcon(icon(name, colour, scaled, gap))
     if isinstance(target, QAbstractButton):
-        target.setIconSize(QSize(scaled, scaled))
+        target.setIconSize(QSize(scaled + gap, scaled))
 
 
 def _drawing(name: str) -> bytes:

@@ -438,7 +438,7 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         """Colours or fonts are new: what paints itself is told."""
-        for part in (self._views, self._banner, self._status, self._side, self._empty, self._no_match):
+        for part in (self._tools, self._views, self._banner, self._status, self._side, self._empty, self._no_match):
             part.restyle()
         if self._details is not None:
             self._details.restyle()

@@ -32,6 +32,7 @@ class NavList(QListWidget):
         self.setIconSize(QSize(px(18), px(18)))
         self._icons: list[str] = []
         self.currentRowChanged.connect(self._on_row)
+        theme.face(self)
 
     def add(self, page: str, words: str, icon: str = "") -> None:
         """One more page, at the end."""
@@ -57,6 +58,8 @@ class NavList(QListWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            theme.face(self)
         if event.type() == QEvent.Type.PaletteChange:
             for at in range(self.count()):
                 self._paint(at)

@@ -37,6 +37,7 @@ class PlayerControls(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         px = theme.sizes().px
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs that way on every player
         self.setStyleSheet(_SHEET.format(radius=px(6), pad=px(4)))
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Player controls"))

@@ -222,7 +222,7 @@ def _round_corners(painter: QPainter, whole: QRectF, radius: int) -> None:
 
 
 def _edge(colours: Colours) -> str:
-    return "#42424f" if colours.dark else "#d6d6df"
+    return colours.edge
 
 
 def _blank(size: QSize, ratio: float) -> QPixmap:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QRadioButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QLabel,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.arrange import CATEGORIES, Category
 from app.services.library import Library
@@ -68,6 +78,7 @@ class _Line:
         text = QFontMetrics(font).elidedText(self.word, Qt.TextElideMode.ElideRight, int(room - s.px(8)))
         painter.setFont(font)
         painter.setPen(QColor(c.accent if chosen else c.text))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of the word: a name may be of any script
         side = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute), text)
 
@@ -174,12 +185,14 @@ class SideBar(QScrollArea):
         self._provider = ""
         self._states: dict[Category, StateEntry] = {}
         self._providers: dict[str, ProviderEntry] = {}
+        self._headings: list[tuple[QLabel, QSpacerItem]] = []
         self._build()
         overview.counts_changed.connect(self.refresh)
         library.profiles_changed.connect(self._fill)
         library.loaded.connect(self._fill)
         poller.status_changed.connect(self.refresh)
         self._fill()
+        theme.face(self)
         self.restyle()
 
     def choose(self, category: Category, provider: str) -> None:
@@ -206,11 +219,23 @@ class SideBar(QScrollArea):
 
     def restyle(self) -> None:
         """Colours or fonts are new."""
+        s = theme.sizes()
+        self._column.setContentsMargins(s.px(8), s.px(12), s.px(8), s.px(12))
+        for heading, gap in self._headings:
+            heading.setContentsMargins(s.px(12), s.px(4), s.px(12), s.px(8))
+            gap.changeSize(0, s.px(20), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._column.invalidate()
         self.setFixedWidth(theme.sizes().px(WIDTH))
         for line in (*self._states.values(), *self._providers.values()):
             line.setFixedHeight(_hint().height())
             line.update()
         self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Its edge is on the other side."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            theme.face(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Seen: the counts are told again."""
@@ -218,7 +243,6 @@ class SideBar(QScrollArea):
         self.refresh()
 
     def _build(self) -> None:
-        s = theme.sizes()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -226,8 +250,7 @@ class SideBar(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         inside, self._states_box, self._providers_box = QWidget(), QWidget(), QWidget()
         inside.setObjectName("column")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(s.px(8), s.px(12), s.px(8), s.px(12))
+        self._column = column = QVBoxLayout(inside)
         column.setSpacing(0)
         for heading, box in (
             (self.tr("Library"), self._states_box),
@@ -235,13 +258,14 @@ class SideBar(QScrollArea):
         ):
             label = QLabel(heading)
             theme.set_role(label, "heading")
-            label.setContentsMargins(s.px(12), s.px(4), s.px(12), s.px(8))
             column.addWidget(label)
             lines = QVBoxLayout(box)
             lines.setContentsMargins(0, 0, 0, 0)
             lines.setSpacing(0)
             column.addWidget(box)
-            column.addSpacing(s.px(20))
+            gap = QSpacerItem(0, 0)
+            column.addItem(gap)
+            self._headings.append((label, gap))
         column.addStretch(1)
         for category in (Category.ALL, *CATEGORIES):
             entry = StateEntry(category, self._states_box)

@@ -127,7 +127,8 @@ class StatusBar(QFrame):
         self._show_provider(status)
 
     def restyle(self) -> None:
-        """Colours are new."""
+        """Colours or fonts are new."""
+        self._measure()
         c, ratio = theme.colours(), self.devicePixelRatioF()
         size = theme.sizes().px(14)
         self._trouble_icon.setPixmap(icons.pixmap("triangle-alert", c.not_saved.text, size, ratio))
@@ -247,11 +248,7 @@ class StatusBar(QFrame):
         self.refresh()
 
     def _lay_out(self) -> None:
-        s = theme.sizes()
-        self._dot.setFixedSize(s.px(8), s.px(8))
-        row = QHBoxLayout(self)
-        row.setSpacing(s.px(8))
-        row.setContentsMargins(s.px(16), s.px(4), s.px(16), s.px(4))
+        self._row = row = QHBoxLayout(self)
         row.addWidget(self._left)
         row.addWidget(self._undo)
         row.addWidget(self._show)
@@ -259,11 +256,20 @@ class StatusBar(QFrame):
         row.addStretch(1)
         row.addWidget(self._trouble_icon)
         row.addWidget(self._trouble)
-        row.addSpacing(s.px(8))
         row.addWidget(self._next)
-        row.addSpacing(s.px(8))
         row.addWidget(self._dot)
         row.addWidget(self._provider)
+        self._measure()
+
+    def _measure(self) -> None:
+        s = theme.sizes()
+        self._dot.setFixedSize(s.px(8), s.px(8))
+        self._row.setSpacing(s.px(8))
+        self._row.setContentsMargins(s.px(16), s.px(4), s.px(16), s.px(4))
+        for label in (self._left, self._trouble, self._next, self._provider):
+            _set_font(label)
+        for label in (self._trouble, self._next):
+            label.setContentsMargins(0, 0, s.px(8), 0)
         self.setMinimumHeight(s.px(32))
 
     def _label(self) -> QLabel:

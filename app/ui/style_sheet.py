@@ -55,7 +55,7 @@ QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QComboBox QLineEdit:focus, QAbs
     background: transparent; border: none; padding: 0; min-height: 0; }
 
 QToolBar#main { background: $base; border: none; border-bottom: 1px solid $line; spacing: ${p4}px;
-    padding: ${p6}px 0; min-height: ${p44}px; }
+    padding: ${p6}px 0; }
 QToolBar#main::separator { background: $line; width: 1px; margin: ${p10}px ${p8}px; }
 QToolBar#main QToolButton { color: $muted; background: transparent; border: 1px solid transparent;
     border-radius: ${p6}px; padding: ${p2}px ${p8}px; min-width: ${p48}px; font-size: ${caption}px; }
@@ -87,6 +87,7 @@ QFrame#status QLabel { color: $muted; font-size: ${meta}px; }
 QFrame#status QPushButton { font-size: ${meta}px; padding: ${p1}px ${p8}px; min-height: ${p16}px; }
 QFrame#status QPushButton:focus { padding: 0px ${p7}px; }
 QScrollArea#side { background: $window; border: none; border-right: 1px solid $line; }
+QScrollArea#side[mirrored="true"] { border-right: none; border-left: 1px solid $line; }
 QScrollArea#side QWidget#column { background: transparent; }
 QFrame#details { background: $window; border: none; }
 QFrame#details QScrollArea { background: transparent; border: none; }
@@ -119,7 +120,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
-_STEPS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 16, 18, 20, 24, 32, 44, 48)
+_STEPS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 16, 18, 20, 24, 32, 48)
 
 
 def style_sheet(c: Colours, s: Sizes) -> str:
@@ -134,9 +135,9 @@ def style_sheet(c: Colours, s: Sizes) -> str:
         muted=c.muted,
         disabled=c.disabled,
         line=c.line,
-        edge="#4a4a58" if c.dark else "#cfcfd9",
-        handle="#4a4a58" if c.dark else "#c9c9d4",
-        field=c.window if not c.dark else "#1b1b21",
+        edge=c.edge,
+        handle=c.handle,
+        field=c.field,
         accent=c.accent,
         accent_hover=c.accent_hover,
         accent_pressed=c.accent_pressed,

@@ -9,12 +9,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.services.settings import Settings
 from app.ui import icons
 from app.ui.style_sheet import style_sheet
-from app.ui.tokens import DARK, LIGHT, Colours, Sizes
+from app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Colours, Sizes
+
+_BY_WINDOW = {each.window: each for each in (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)}
 
 
 def colours() -> Colours:
     """The colours in force: those of the application's palette, so that no widget has to be handed a theme."""
-    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    ground = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return _BY_WINDOW.get(ground.name(), DARK if ground.lightness() < 128 else LIGHT)
+
+
+def contrast_wanted() -> bool:
+    """Whether the user has asked the system for more contrast."""
+    hints = QGuiApplication.styleHints()  # what is asked of it next lives as long as this name (PySide6 6.11.3)
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def sizes() -> Sizes:
@@ -42,6 +51,16 @@ def set_role(widget: QWidget, role: str) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
+
+
+def face(widget: QWidget) -> None:
+    """Tell the style sheet which way this widget reads: it knows no leading and trailing edge of a border."""
+    mirrored = widget.isRightToLeft()
+    if bool(widget.property("mirrored")) != mirrored:
+        widget.setProperty("mirrored", mirrored)
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def make_palette(c: Colours) -> QPalette:
@@ -81,6 +100,8 @@ def make_palette(c: Colours) -> QPalette:
 class Theme(QObject):
     """Keeps the application in the system's light or dark, or in the one that the settings ask for.
 
+    Where the system is asked for more contrast, so is this: that is no matter of taste, and has no setting.
+
     Signals:
         changed: colours or sizes are new; the palette and the style sheet are already in force.
     """
@@ -96,10 +117,12 @@ class Theme(QObject):
         self._ask_system()
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self._hints = app.styleHints()
+        self._hints.accessibility().contrastPreferenceChanged.connect(self.refresh)
         settings.changed.connect(self._on_setting_changed)
 
-    def refresh(self) -> None:
-        """The application's font may be new. A window tells it: an event filter would be asked about every event."""
+    def refresh(self, *_args: object) -> None:
+        """The font or the contrast may be new. A window tells it: an event filter would be asked about every event."""
         self._apply()
 
     def _on_setting_changed(self, name: str) -> None:
@@ -119,8 +142,12 @@ class Theme(QObject):
         """A platform that has no colour scheme answers Unknown whatever it was asked: so the setting comes first."""
         chosen = self._settings.color_scheme
         if chosen in ("light", "dark"):
-            return DARK if chosen == "dark" else LIGHT
-        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+            dark = chosen == "dark"
+        else:
+            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        if contrast_wanted():
+            return DARK_CONTRAST if dark else LIGHT_CONTRAST
+        return DARK if dark else LIGHT
 
     def _apply(self) -> None:
         wanted = (self._wanted(), sizes())

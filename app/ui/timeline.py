@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.details import Moment
+from app.ui.face_layout import mirror
 
 
 class Timeline(QWidget):
@@ -51,20 +52,26 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Only the lines that are seen."""
         painter, c, s, step = QPainter(self), theme.colours(), theme.sizes(), self._step()
-        painter.fillRect(QRect(0, 0, 2, self.height()), QColor(c.line))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of a text: that of its own words
+        painter.fillRect(self._facing(QRect(0, 0, 2, self.height())), QColor(c.line))
         painter.setFont(self._font())
         metrics = painter.fontMetrics()
         left = s.px(16)
         right = left + self._times + s.px(12)
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | side)
         first, last = event.rect().top() // step, event.rect().bottom() // step + 1
         for at, moment in list(enumerate(self._moments))[first:last]:
             place = QRect(left, at * step, self._times, step)
             painter.setPen(QColor(c.muted))
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), moment.at)
+            painter.drawText(self._facing(place), flags, moment.at)
             place = QRect(right, at * step, max(0, self.width() - right), step)
             painter.setPen(QColor(c.text))
             text = metrics.elidedText(moment.text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+            painter.drawText(self._facing(place), flags, text)
+
+    def _facing(self, place: QRect) -> QRect:
+        return mirror(place, self.width()) if self.isRightToLeft() else place
 
     def _font(self) -> QFont:
         return theme.font(theme.sizes().meta, figures=True)

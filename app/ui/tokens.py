@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Colours:
         muted: second text: meta, captions, placeholders.
         disabled: text of what cannot be used now; contrast rules do not hold for it.
         line: hairlines and frames.
+        edge: the frame of a field or a button.
+        mark: the frame of a check box.
+        field: ground of a field.
+        handle: of a scroll bar.
         accent: the next step, progress, focus.
         accent_hover: an accent fill under the pointer.
         accent_pressed: an accent fill held down.
@@ -42,6 +46,10 @@ class Colours:
     muted: str
     disabled: str
     line: str
+    edge: str
+    mark: str
+    field: str
+    handle: str
     accent: str
     accent_hover: str
     accent_pressed: str
@@ -65,6 +73,10 @@ LIGHT = Colours(
     muted="#5d5d6b",
     disabled="#a6a6b2",
     line="#e3e3ea",
+    edge="#cfcfd9",
+    mark="#8a8a98",
+    field="#f6f6f8",
+    handle="#c9c9d4",
     accent="#4f46e5",
     accent_hover="#4338ca",
     accent_pressed="#372fa8",
@@ -88,6 +100,10 @@ DARK = Colours(
     muted="#a2a2b3",
     disabled="#5f5f6e",
     line="#32323d",
+    edge="#4a4a58",
+    mark="#7d7d8f",
+    field="#1b1b21",
+    handle="#4a4a58",
     accent="#918cff",
     accent_hover="#a5a1ff",
     accent_pressed="#807af0",
@@ -100,6 +116,59 @@ DARK = Colours(
     failed=Tone("#ff8a8a", "#3d1d20"),
     running=Tone("#918cff", "#2a2850"),
     quiet=Tone("#a2a2b3", "#2c2c36"),
+)
+
+# For those who ask their system for more contrast: 7 : 1 for every text, 4.5 : 1 for every frame.
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    window="#fefefe",
+    alternate="#ececec",
+    text="#000000",
+    muted="#2b2b33",
+    disabled="#5c5c66",
+    line="#6a6a74",
+    edge="#3a3a44",
+    mark="#000000",
+    field="#ffffff",
+    handle="#4a4a54",
+    accent="#2a21b0",
+    accent_hover="#1f178c",
+    accent_pressed="#150f68",
+    selection="#dcdaff",
+    hover="#efeff6",
+    pressed="#dedee8",
+    saved=Tone("#06451d", "#e3f5e8"),
+    not_saved=Tone("#5e3300", "#fdf0d9"),
+    failed=Tone("#86101a", "#fde8e8"),
+    running=Tone("#2a21b0", "#e8e7fd"),
+    quiet=Tone("#2b2b33", "#e4e4ea"),
+)
+
+DARK_CONTRAST = replace(
+    DARK,
+    window="#000001",
+    base="#0c0c10",
+    alternate="#1c1c24",
+    text="#ffffff",
+    muted="#d6d6e2",
+    disabled="#8f8f9e",
+    line="#8a8a98",
+    edge="#b4b4c4",
+    mark="#ffffff",
+    field="#000000",
+    handle="#b4b4c4",
+    accent="#bab6ff",
+    accent_hover="#cfccff",
+    accent_pressed="#a7a2ff",
+    on_accent="#000000",
+    selection="#2e2c63",
+    hover="#22222a",
+    pressed="#32323d",
+    saved=Tone("#84f0ab", "#0f2a1b"),
+    not_saved=Tone("#ffcf7d", "#2e210c"),
+    failed=Tone("#ffb0b0", "#321317"),
+    running=Tone("#bab6ff", "#201e45"),
+    quiet=Tone("#d6d6e2", "#26262e"),
 )
 
 _DRAWN_FOR = 13  # the body size, in pixels, that all measures below are given for

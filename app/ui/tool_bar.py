@@ -22,18 +22,17 @@ class ToolBar(QToolBar):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        s = sizes()
+        self._gaps: list[tuple[QWidget, int]] = []
         self.setWindowTitle(self.tr("Tools"))
         self.setObjectName("main")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setIconSize(QSize(s.px(18), s.px(18)))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.search = self._make_search()
         self.sort = SortButton()
         self.sort.add_views([*actions.looks.values(), actions.side_bar, actions.shortcuts])
         actions.dress((actions.play, actions.save, actions.check, actions.remove, actions.details, actions.settings))
-        self._add_gap(s.px(12))
+        self._add_gap(12)
         self._add_button(actions.add, role="primary")
         self.addSeparator()
         for action in (actions.play, actions.save, actions.check, actions.remove):
@@ -46,7 +45,18 @@ class ToolBar(QToolBar):
         set_role(self.sort, "sort")
         self._add_button(actions.details, role="icon")
         self._add_button(actions.settings)
-        self._add_gap(s.px(4))
+        self._add_gap(4)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Fonts are new: what is measured in pixels grows with them."""
+        s = sizes()
+        self.setIconSize(QSize(s.px(18), s.px(18)))
+        self.setMinimumHeight(s.px(56) + 1)  # a style sheet's would be lost with the next style sheet
+        for gap, width in self._gaps:
+            gap.setFixedWidth(s.px(width))
+        self.search.setMinimumWidth(s.px(90))
+        self.search.setMaximumWidth(s.px(280))
 
     @property
     def least_width(self) -> int:
@@ -82,16 +92,13 @@ class ToolBar(QToolBar):
             set_role(button, role)
 
     def _add_gap(self, width: int) -> None:
-        """Qt takes a toolbar's side margins from the style, whatever the style sheet says."""
+        """Qt takes a toolbar's side margins from the style, whatever the style sheet says. `width` is the drawing's."""
         gap = QWidget()
-        gap.setFixedWidth(width)
+        self._gaps.append((gap, width))
         self.addWidget(gap)
 
     def _make_search(self) -> QLineEdit:
-        s = sizes()
         field = _ToolSearch(self.tr("Search"), self.tr("Search prompt, ID, seed"))
-        field.setMinimumWidth(s.px(90))
-        field.setMaximumWidth(s.px(280))
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return field
 

@@ -1,6 +1,7 @@
-"""`make screenshots`: every window, light and dark, at 100 % and 200 %, and in Chinese; two are in the README.
+"""`make screenshots`: every window, light and dark, at several scales, in Chinese, and as those see it who need more.
 
-python -m tests.screenshots FOLDER [SCHEME SCALE LANGUAGE]: all kinds, each in a process of its own, or one.
+python -m tests.screenshots FOLDER [SCHEME SCALE LANGUAGE [NEED]]: all kinds, each in a process of its own, or one.
+NEED is one of `rtl`, `contrast`, `font150` and `font200` (the system's font, changed while the app runs).
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-KINDS = [(scheme, scale, "en") for scheme in ("light", "dark") for scale in ("1", "2")] + [("light", "1", "zh_CN")]
+KINDS = [
+    *((scheme, scale, "en", "") for scheme in ("light", "dark") for scale in ("1", "2")),
+    ("light", "1", "zh_CN", ""),
+    ("light", "3", "en", ""),
+    *((scheme, "1", "en", need) for need in ("rtl", "contrast") for scheme in ("light", "dark")),
+    ("light", "1", "en", "font150"),
+    ("dark", "1", "en", "font200"),
+]
 
 
 def main() -> int:
@@ -20,11 +28,11 @@ def main() -> int:
         from tests.screenshots.course import take
 
         with tempfile.TemporaryDirectory() as folder:
-            return take(Path(sys.argv[1]), Path(folder), *sys.argv[2:5])
+            return take(Path(sys.argv[1]), Path(folder), *sys.argv[2:])
     failed = 0
-    for scheme, scale, language in KINDS:
+    for scheme, scale, language, need in KINDS:
         environment = {**os.environ, "QT_SCALE_FACTOR": scale}
-        command = [sys.executable, "-m", "tests.screenshots", sys.argv[1], scheme, scale, language]
+        command = [sys.executable, "-m", "tests.screenshots", sys.argv[1], scheme, scale, language, need]
         failed |= subprocess.run(command, env=environment, check=False).returncode
     return failed
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app import __version__
@@ -15,6 +16,7 @@ from app.command_line import Options
 from app.core.arrange import Row
 from app.core.model import TaskKey, TaskState, VideoKey, VideoStatus
 from app.demo.scenario import SAMPLE_TASKS
+from app.ui import icons, theme
 from app.ui.gallery import Gallery
 from app.ui.guide_window import GuideWindow
 from app.ui.help import Help
@@ -38,10 +40,12 @@ class Course(QObject):
         application: on an empty library.
         folder: of the pictures.
         prefix: of their names.
+        need: what the person who looks needs, as `tests.screenshots` has it.
     """
 
-    def __init__(self, application: Application, folder: Path, prefix: str) -> None:
+    def __init__(self, application: Application, folder: Path, prefix: str, need: str = "") -> None:
         super().__init__(application)
+        self._need = need
         self._application = application
         self._folder = folder
         self._prefix = prefix
@@ -52,7 +56,7 @@ class Course(QObject):
         self._failed_task = TaskKey("", "")
         self._chosen = VideoKey("", "", "", 0)
         self._ready: list[Row] = []
-        application.ready.connect(self._next)
+        application.ready.connect(self._begin)
         self._limit = QTimer(self, singleShot=True, interval=GIVE_UP_MS)
         self._limit.timeout.connect(self._give_up)
         self._limit.start()
@@ -61,6 +65,18 @@ class Course(QObject):
     def failed(self) -> bool:
         """Whether a picture is missing."""
         return self._failed
+
+    def _begin(self) -> None:
+        if self._need.startswith("font"):
+            font = QApplication.font()
+            percent = int(self._need.removeprefix("font"))
+            font.setPixelSize(round(QFontInfo(font).pixelSize() * percent / 100))
+            QApplication.setFont(font)
+            self._window.resize(SIZE * percent / 100)
+        elif self._need == "rtl":
+            QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            icons.recolour(QApplication.topLevelWidgets())
+        self._next()
 
     def _next(self) -> None:
         QTimer.singleShot(SETTLE_MS, self, self._step)
@@ -213,7 +229,7 @@ class Course(QObject):
         self._application.quit()
 
 
-def take(pictures: Path, data_dir: Path, scheme: str, scale: str, language: str) -> int:
+def take(pictures: Path, data_dir: Path, scheme: str, scale: str, language: str, need: str = "") -> int:
     """Takes the pictures of one scheme and scale into a folder; 1 where one is missing.
 
     Args:
@@ -222,16 +238,18 @@ def take(pictures: Path, data_dir: Path, scheme: str, scale: str, language: str)
         scheme: light or dark.
         scale: as QT_SCALE_FACTOR has it; part of the names.
         language: as the settings have it; part of the names where it is not English.
+        need: what the person who looks needs; part of the names where there is one.
     """
     pictures.mkdir(parents=True, exist_ok=True)
     folder = data_dir / "saved"
     looks = f"color_scheme={scheme}\nlanguage={language}"
     seen = f"[app]\nlast_version={__version__}"
     (data_dir / "settings.ini").write_text(f"{seen}\n[window]\n{looks}\n[saving]\nfolder={folder}\n")
+    if need == "contrast":  # no platform lets a program set what its user prefers
+        theme.contrast_wanted = lambda: True
     application = start(Options(data_dir=data_dir))
     assert application is not None
-    course = Course(
-        application, pictures, f"{scheme}-{scale}x" if language == "en" else f"{scheme}-{scale}x-{language}"
-    )
+    more = (language if language != "en" else "", need)
+    course = Course(application, pictures, "-".join((scheme, f"{scale}x", *filter(None, more))), need)
     QApplication.exec()
     return int(course.failed)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.tokens import DARK, LIGHT, Colours, Sizes
+from app.ui import theme as theme_module
+from app.ui.theme import Theme, colours
+from app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Colours, Sizes
+from tests.ui.desk import Desk
 
 
 def luminance(colour: str) -> float:
@@ -37,6 +40,32 @@ def pairs(c: Colours) -> list[tuple[str, str, str]]:
 def test_every_text_reaches_the_contrast_that_wcag_asks_for(palette: Colours) -> None:
     poor = [(what, *pair, round(contrast(*pair), 2)) for what, *pair in pairs(palette) if contrast(*pair) < 4.5]
     assert poor == []
+
+
+@pytest.mark.parametrize("palette", [LIGHT_CONTRAST, DARK_CONTRAST], ids=["light", "dark"])
+def test_whoever_asks_for_more_contrast_gets_it(palette: Colours) -> None:
+    texts = [(what, *pair, round(contrast(*pair), 2)) for what, *pair in pairs(palette) if contrast(*pair) < 7]
+    frames = [
+        (name, ground, round(contrast(getattr(palette, name), ground), 2))
+        for name in ("line", "edge", "mark", "handle", "accent")
+        for ground in (palette.window, palette.base, palette.field)
+        if contrast(getattr(palette, name), ground) < 4.5
+    ]
+    assert (texts, frames) == ([], [])
+
+
+def test_the_colours_in_force_are_told_by_the_palette(
+    desk: Desk, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system's user prefers cannot be set by a program: the question is answered for them."""
+    assert colours() in (LIGHT, DARK)
+    monkeypatch.setattr(theme_module, "contrast_wanted", lambda: True)
+    for scheme, wanted in (("light", LIGHT_CONTRAST), ("dark", DARK_CONTRAST)):
+        desk.settings.color_scheme = scheme
+        assert colours() is wanted
+    monkeypatch.undo()
+    theme.refresh()
+    assert colours() is DARK
 
 
 def test_sizes_follow_the_font() -> None:
