@@ -64,6 +64,8 @@ QListWidget#nav::item:focus { border-color: $accent; }
 QFrame#foot { border: none; border-top: 1px solid $line; background: transparent; }
 
 QScrollArea { background: transparent; border: none; }
+QScrollArea#keys, QTextBrowser#page { border: 2px solid transparent; }
+QScrollArea#keys:focus, QTextBrowser#page[ring="true"] { border-color: $accent; }
 QScrollArea > QWidget > QWidget#column { background: transparent; }
 """)
 

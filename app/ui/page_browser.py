@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from app.services import desktop
@@ -57,6 +57,16 @@ class PageBrowser(QTextBrowser):
                 bar.setValue(bar.value() + self.cursorRect().top() - theme.sizes().px(8))
                 return
             block = block.next()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring for whoever came by the keyboard."""
+        super().focusInEvent(event)
+        theme.ring(self, event.reason())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """None any more."""
+        super().focusOutEvent(event)
+        theme.ring(self, None)
 
     def loadResource(self, kind: int, url: QUrl | str) -> Any:  # noqa: N802 (Qt's name)
         """Pictures of the folder, as wide as there is room; nothing else is ever loaded."""

@@ -72,6 +72,7 @@ class ShortcutsDialog(form.FormDialog):
         self._column.setContentsMargins(px(20), 0, px(20), px(16))
         self._column.setSpacing(0)
         area = self._area
+        area.setObjectName("keys")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

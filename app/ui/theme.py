@@ -55,9 +55,17 @@ def set_role(widget: QWidget, role: str) -> None:
 
 def face(widget: QWidget) -> None:
     """Tell the style sheet which way this widget reads: it knows no leading and trailing edge of a border."""
-    mirrored = widget.isRightToLeft()
-    if bool(widget.property("mirrored")) != mirrored:
-        widget.setProperty("mirrored", mirrored)
+    _mark(widget, "mirrored", widget.isRightToLeft())
+
+
+def ring(widget: QWidget, reason: Qt.FocusReason | None) -> None:
+    """Have the style sheet draw a ring around what got the focus by the keyboard; None where it has lost it."""
+    _mark(widget, "ring", reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+
+
+def _mark(widget: QWidget, name: str, on: bool) -> None:
+    if bool(widget.property(name)) != on:
+        widget.setProperty(name, on)
         style = widget.style()
         style.unpolish(widget)
         style.polish(widget)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class VideoCanvas(QWidget):
         self._frame: QVideoFrame | None = None
         self._image = QImage()
         self._size = QSize()
+        self._ring = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
@@ -60,7 +61,22 @@ class VideoCanvas(QWidget):
         if not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self._target(self._image.size()), self._image)
+        if self._ring:
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 4))
+            painter.drawRect(self.rect())
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring for whoever came by the keyboard."""
+        super().focusInEvent(event)
+        self._ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """None any more."""
+        super().focusOutEvent(event)
+        self._ring = False
+        self.update()
 
     def _target(self, size: QSize) -> QRect:
         fitted = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
