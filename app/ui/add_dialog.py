@@ -64,6 +64,7 @@ class AddDialog(form.FormDialog):
             self._field.give(text)
         self._look()
         self.resize(px(560), self.sizeHint().height())
+        self._field.setFocus()
 
     def _build(self) -> None:
         px = theme.sizes().px

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from app.services.settings import Settings
 from app.ui import form, theme
@@ -21,7 +21,7 @@ class AppearancePage(SettingsPage):
         super().__init__(settings)
         self.set_title(self.tr("Appearance"))
         self.schemes = QButtonGroup(self)
-        self.language = QComboBox()
+        self.language = form.choice()
         self.column.addWidget(form.label(self.tr("Colours")))
         line = form.row()
         line.setSpacing(theme.sizes().px(24))

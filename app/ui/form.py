@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QBoxLayout,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -106,6 +107,13 @@ def button(text: str, role: str = "", icon: str = "") -> QPushButton:
         theme.set_role(made, role)
     if icon:
         icons.dress(made, icon)
+    return made
+
+
+def choice() -> QComboBox:
+    """A combo box as wide as its longest words: Qt takes their width when it is made, in another style's paddings."""
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return made
 
 

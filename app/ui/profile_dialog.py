@@ -61,6 +61,7 @@ class ProfileDialog(form.FormDialog):
         self._build()
         self._connect()
         self._fill()
+        self._key.edit.setFocus()
 
     def _build(self) -> None:
         layout = form.column(self)

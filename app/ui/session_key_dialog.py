@@ -39,6 +39,7 @@ class SessionKeyDialog(form.FormDialog):
         self._key.changed.connect(self._judge)
         self._foot.main.clicked.connect(self.accept)
         self._judge()
+        self._key.edit.setFocus()
 
     def accept(self) -> None:
         """From now on, the provider is asked with this key."""

@@ -97,6 +97,18 @@ def test_tab_reaches_everything(opened: QWidget) -> None:
     assert [each for each in wanted if each not in reached] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "field"), [("add", "Task IDs"), ("connect", "API key"), ("change", "API key"), ("session key", "API key")]
+)
+def test_what_is_typed_first_has_the_keyboard(desk: Desk, theme: Theme, qtbot: QtBot, name: str, field: str) -> None:
+    assert theme is not None
+    with windows.opened(name, desk, qtbot) as made:
+        qtbot.waitUntil(made.isActiveWindow, timeout=PATIENT_MS)
+        typed = QApplication.focusWidget()
+        assert typed is not None
+        assert typed.accessibleName().startswith(field)
+
+
 def test_tab_follows_the_eye(opened: QWidget) -> None:
     reached = way(opened)
     places = [place(each, opened) for each in reached]

@@ -10,18 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QLineEdit,
-    QToolButton,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -29,7 +24,6 @@ from app.core.errors import ErrorCode, Problem
 from app.core.model import VideoStatus
 from app.ui import messages
 from app.ui.add_dialog import AddDialog
-from app.ui.elided_label import ElidedLabel
 from app.ui.language import Language, spoken
 from app.ui.main_window import MainWindow
 from app.ui.profile_dialog import ProfileDialog
@@ -37,6 +31,7 @@ from app.ui.row_face import RowAction, button_text
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.theme import Theme
 from app.ui.video_view import VideoView
+from tests.ui.clipping import clipped
 from tests.ui.desk import Desk, video
 from tests.ui.keyrings import memory_keyring
 from tests.ui.window import settle
@@ -167,7 +162,7 @@ def _window(desk: Desk, theme: Theme) -> MainWindow:
     )
 
 
-def test_no_chinese_word_of_the_window_is_clipped(
+def test_no_chinese_word_of_the_window_isclipped(
     chinese: Language, window: MainWindow, desk: Desk, qtbot: QtBot
 ) -> None:
     running, failed, finished, missing = desk.add("r" * 8, "f" * 8, "d" * 8, "n" * 8)
@@ -180,7 +175,7 @@ def test_no_chinese_word_of_the_window_is_clipped(
     window.view.selectAll()
     settle(qtbot, window)
     assert window.details is not None
-    assert _clipped(window) == []
+    assert clipped(window) == []
     assert isinstance(window.view, VideoView)
     layout = window.view.delegate.layout
     for action in RowAction:
@@ -193,7 +188,7 @@ def test_no_chinese_word_of_the_window_is_clipped(
 
 
 @pytest.mark.parametrize("name", ["add", "profile", "settings"])
-def test_no_chinese_word_of_a_dialog_is_clipped(chinese: Language, desk: Desk, qtbot: QtBot, name: str) -> None:
+def test_no_chinese_word_of_a_dialog_isclipped(chinese: Language, desk: Desk, qtbot: QtBot, name: str) -> None:
     dialog: QDialog
     if name == "add":
         dialog = AddDialog(desk.library, desk.settings, desk.files, None)
@@ -204,7 +199,7 @@ def test_no_chinese_word_of_a_dialog_is_clipped(chinese: Language, desk: Desk, q
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)
-    assert _clipped(dialog) == []
+    assert clipped(dialog) == []
 
 
 def test_what_is_clipped_is_found(qtbot: QtBot) -> None:
@@ -212,33 +207,4 @@ def test_what_is_clipped_is_found(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     label.setFixedSize(40, 20)
     label.show()
-    assert _clipped(label) == ["很长很长很长很长的一段文字"]
-
-
-def _only_icon(button: QAbstractButton) -> bool:
-    return isinstance(button, QToolButton) and button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
-
-
-def _clipped(root: QWidget) -> list[str]:
-    """The words that have less room than they need, of all labels, buttons and fields that are seen."""
-    found = []
-    for each in (root, *root.findChildren(QWidget)):
-        if not each.isVisible() or isinstance(each, ElidedLabel):  # these say all of it in their tooltip
-            continue
-        if isinstance(each, QLabel):
-            room = each.contentsRect()
-            high = each.heightForWidth(each.width()) if each.wordWrap() else each.sizeHint().height()
-            wide = 0 if each.wordWrap() else each.sizeHint().width()
-            if each.text() and (wide > room.width() + 1 or high > room.height() + 1):
-                found.append(each.text())
-        elif isinstance(each, QAbstractButton):
-            if not _only_icon(each) and each.text() and each.sizeHint().width() > each.width() + 1:
-                found.append(each.text())
-        elif isinstance(each, QComboBox):
-            if each.sizeHint().width() > each.width() + 1 and each.currentText():
-                found.append(each.currentText())
-        elif isinstance(each, QLineEdit) and not each.text():
-            words = each.placeholderText()
-            if each.fontMetrics().horizontalAdvance(words) > each.width():
-                found.append(words)
-    return found
+    assert clipped(label) == ["很长很长很长很长的一段文字"]

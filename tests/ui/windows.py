@@ -46,8 +46,9 @@ def _details(desk: Desk) -> QWidget:
     """The details of a saved video: everything that can be copied or shown is there."""
     window = QWidget()
     pane = DetailsPane(desk.library, desk.poller, desk.posters, desk.saver, Actions(window), window)
-    pane.setGeometry(0, 0, 360, 900)
-    window.resize(360, 900)
+    wide = max(360, pane.minimumWidth())
+    pane.setGeometry(0, 0, wide, 900)
+    window.resize(wide, 900)
     (key,) = desk.add("task")
     (made,) = desk.answer(key, "Boats", video(VideoStatus.FINISHED))
     desk.save(made)
