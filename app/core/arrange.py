@@ -35,7 +35,7 @@ class Category(StrEnum):
 
     ALL = "all"
     ACTIVE = "active"  # queued, running, or finished without its file
-    NOT_SAVED = "not_saved"  # finished, in no file yet
+    NOT_SAVED = "not_saved"  # finished, in no file yet, or in one that is gone and could not be fetched again
     SAVED = "saved"
     FAILED = "failed"
     NOT_FOUND = "not_found"  # a task that never had a video, unknown to its provider or given up
@@ -136,6 +136,8 @@ def category(task: Task, video: Video | None = None) -> Category:
     if video is None:
         lost = task.state in (TaskState.NOT_FOUND, TaskState.STOPPED)
         return Category.NOT_FOUND if lost else Category.ACTIVE
+    if video.lost:
+        return Category.NOT_SAVED
     if video.saved is not None:
         return Category.SAVED
     if video.ready:

@@ -31,6 +31,7 @@ from app.core.pace import SpeedFloor, SpeedLimit
 from app.core.part_file import PartFile, Placed, disk_error
 from app.core.part_note import Note
 from app.core.ranges import body_length, continues, ends_at, length_left, resumable, strong_tag
+from app.core.shortage import Shortage
 from app.core.transport import Reply, Transport
 
 PROOF_BYTES, PROOF_SECONDS = 32 << 20, 3.0
@@ -398,4 +399,4 @@ def _check_space(folder: Path, needed: int) -> None:
     except OSError:
         return  # some network shares do not say
     if needed > free:
-        raise TransferError(ErrorCode.DISK_FULL)
+        raise TransferError(ErrorCode.DISK_FULL, Shortage(needed, free).detail)

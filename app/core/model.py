@@ -101,6 +101,7 @@ class SavedFile:
         verified_at: epoch seconds (UTC) when size, structure and SHA-256 were last found right; None where the last
             look found them wrong, or the file gone.
         duration: seconds, as the file says; None where it does not.
+        missing: the last look did not find it; without this, where `verified_at` is None, it holds other bytes now.
     """
 
     path: str
@@ -109,6 +110,7 @@ class SavedFile:
     at: float
     verified_at: float | None = None
     duration: float | None = None
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,21 @@ class Video:
     def ready(self) -> bool:
         """Finished, with a link to fetch it from. An unknown status with a link counts (DESIGN, rules of polling)."""
         return self.status is VideoStatus.FINISHED and bool(self.result_url)
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is in a file which the last look found right."""
+        return self.saved is not None and self.saved.verified_at is not None
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether it can be saved and is in no file, or was in one that is gone and could not be fetched again."""
+        return self.ready and (self.saved is None or self.lost)
+
+    @property
+    def lost(self) -> bool:
+        """Whether its file is gone or changed, and the try to fetch it again came to nothing."""
+        return self.saved is not None and self.saved.verified_at is None and self.save_error is not None
 
     @property
     def odd_length(self) -> bool:

@@ -12,7 +12,15 @@ TASK_COLUMNS = (
     "seq", "profile", "task_id", "added", "prompt", "answered", "changed", "problem", "problem_detail", "missing_since",
     "misses", "stopped", "auto_save_dir",
 )  # fmt: skip
-SAVED_COLUMNS = ("saved_path", "saved_size", "saved_sha256", "saved_at", "saved_verified", "saved_duration")
+SAVED_COLUMNS = (
+    "saved_path",
+    "saved_size",
+    "saved_sha256",
+    "saved_at",
+    "saved_verified",
+    "saved_duration",
+    "saved_missing",
+)
 VIDEO_COLUMNS = (
     "seq", "place", "video_id", "nth", "status", "provider_status", "progress", "seed", "duration", "result_url",
     "sharing_url", "poster_url", "thumb_url", "error", "seen_at", "started_at",
@@ -89,12 +97,14 @@ def video_row(seq: int, place: int, video: Video) -> tuple[object, ...]:
 
 def read_saved(row: Sequence[Any]) -> SavedFile | None:
     """A file of its `SAVED_COLUMNS`, None where there is none."""
-    path, size, sha256, at, verified, length = row
-    return SavedFile(str(path), size or 0, str(sha256 or ""), at or 0.0, verified, length) if path else None
+    path, size, sha256, at, verified, length, missing = row
+    if not path:
+        return None
+    return SavedFile(str(path), size or 0, str(sha256 or ""), at or 0.0, verified, length, bool(missing))
 
 
 def saved_row(saved: SavedFile | None) -> tuple[object, ...]:
     """The `SAVED_COLUMNS` of a file."""
     if saved is None:
         return (None,) * len(SAVED_COLUMNS)
-    return saved.path, saved.size, saved.sha256, saved.at, saved.verified_at, saved.duration
+    return saved.path, saved.size, saved.sha256, saved.at, saved.verified_at, saved.duration, saved.missing

@@ -60,6 +60,10 @@ class SaveQueue(Generic[K]):
         self._turns: dict[K, Turn] = {}
         self._sorted: list[tuple[Turn, K]] = []
 
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._turns)
+
     def put(self, key: K, its_turn: Turn) -> None:
         """Have this one wait, or change its turn."""
         self.drop(key)

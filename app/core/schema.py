@@ -75,11 +75,22 @@ def _schema_4(db: sqlite3.Connection) -> None:
     )
 
 
+def _schema_5(db: sqlite3.Connection) -> None:
+    """A saved file that was not found is told from one that was changed; which it was is not known of older looks."""
+    _run(
+        db,
+        """
+    ALTER TABLE video ADD COLUMN saved_missing INTEGER;
+    ALTER TABLE save ADD COLUMN saved_missing INTEGER
+    """,
+    )
+
+
 def _run(db: sqlite3.Connection, statements: str) -> None:
     """Within the transaction that is open; `executescript` would commit it."""
     for statement in statements.split(";"):
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_schema_1, _schema_2, _schema_3, _schema_4)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_schema_1, _schema_2, _schema_3, _schema_4, _schema_5)
 """Step n brings the schema from version n to n + 1; a released step is never changed."""

@@ -69,6 +69,27 @@ class Transfer:
     retry_at: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Why a transfer does not run now, and where one that failed was to go.
+
+    Attributes:
+        ahead: how many begin before it, None where it waits for no turn. `waiting`: how many wait, itself among them.
+        host: the server that brings as many as it may, `at_a_time`; "" where it is not that.
+        seconds: until the next try, None where there is none.
+        offline: there is no network; it goes on when that is back.
+        folder: absolute, where the save is to go; "" where that is not known.
+    """
+
+    ahead: int | None = None
+    waiting: int = 0
+    host: str = ""
+    at_a_time: int = 0
+    seconds: float | None = None
+    offline: bool = False
+    folder: str = ""
+
+
 def tries_again(problem: Problem, tries: int, *, saving: bool) -> bool:
     """Whether a transfer that failed so for the `tries`-th time in a row goes on by itself."""
     if problem.code not in PASSING:

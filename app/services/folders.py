@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import ErrorCode, Problem
@@ -25,3 +27,28 @@ def fault(folder: str) -> Problem | None:
         return None if os.access(path, os.W_OK | os.X_OK) else Problem(ErrorCode.NO_PERMISSION)
     except (OSError, ValueError):
         return Problem(ErrorCode.NO_FOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a folder is like at the moment.
+
+    Attributes:
+        usable: it is there, or its parent is, and can be written to.
+        free: bytes on its disk, None where that does not say.
+    """
+
+    usable: bool
+    free: int | None = None
+
+
+def look(folder: str) -> Look:
+    """Looks at a folder that saves go to. For a worker: a network share may take its time."""
+    path = Path(folder)
+    there = path if path.is_dir() else path.parent
+    if fault(folder) is not None or not there.is_dir():
+        return Look(False)
+    try:
+        return Look(True, shutil.disk_usage(there).free)
+    except OSError:
+        return Look(True)

@@ -101,7 +101,7 @@ def _bring(
         folder=save.folder if save else "",
         stem=save.stem if save else "",
         mark=key.cache_name,
-        saved=save.file if save and save.file else video.saved,
+        saved=save.file if save and save.file else video.saved if video.kept else None,
     )
     return bring(transport, errand, cache, on_progress=on_progress, cancel=cancel, limit=limit)
 

@@ -16,16 +16,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.endpoints import is_loopback
 from app.core.errors import ErrorCode, Problem
 from app.core.model import SavedFile, TaskKey, VideoKey, WantedSave
 from app.core.save_order import Order, stem_of
 from app.core.save_queue import SaveQueue, host_of, turn
-from app.core.transfer import SpeedGauge, Transfer, TransferState, tries_again, wait_before_retry
+from app.core.transfer import (
+    PASSING,
+    SpeedGauge,
+    Standing,
+    Transfer,
+    TransferState,
+    tries_again,
+    wait_before_retry,
+)
 from app.services.auto_save import AutoSave
+from app.services.failed_saves import OF_FOLDER, FailedSaves
+from app.services.folder_watch import FolderWatch
 from app.services.jobs import Lane, Outcome
 from app.services.leftovers import Leftovers
 from app.services.library import Library
-from app.services.poller import Poller
+from app.services.poller import Poller, PollStatus
 from app.services.save_work import SaveWork
 from app.services.settings import SAVES_PER_HOST, Settings
 
@@ -39,6 +50,7 @@ TRANSFERS = 6
 """At a time in all, more where the settings allow more of them at one host."""
 LANE_THREADS = max(TRANSFERS, SAVES_PER_HOST[1]) + 1
 """One for the tidying."""
+_MOVED_MS = 200
 RENEW_SECONDS = 900.0
 """For so long a new link is waited for: the provider may be held for ten minutes."""
 
@@ -48,6 +60,7 @@ class Saver(QObject):
 
     Signals:
         transfer_updated: VideoKey; it started, moved or ended.
+        queue_moved: transfers that wait for their turn may have another place; told five times a second at most.
         video_fetched: VideoKey and the path of a local file that may be played.
         fetch_failed: VideoKey and Problem.
 
@@ -56,6 +69,7 @@ class Saver(QObject):
     """
 
     transfer_updated = Signal(object)
+    queue_moved = Signal()
     video_fetched = Signal(object, str)
     fetch_failed = Signal(object, object)
 
@@ -80,15 +94,22 @@ class Saver(QObject):
         self._numbers = count()
         self._by_itself = AutoSave(library, settings)
         self._leftovers = Leftovers()
+        self._failed = FailedSaves(library, self)
+        self._watch = FolderWatch(self._failed, lane, self.retry, self)
+        self._offline = False
+        self._save_folder = os.path.abspath(settings.save_folder)
         self._running = False
         self._random = Random()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_due)
+        self._moved = QTimer(self, singleShot=True, interval=_MOVED_MS)
+        self._moved.timeout.connect(self.queue_moved)
         library.tasks_updated.connect(self._auto_save)
         library.tasks_added.connect(self._auto_save)
         library.tasks_removed.connect(self._on_removed)
         settings.changed.connect(self._on_setting_changed)
         poller.task_checked.connect(self._on_checked)
+        poller.status_changed.connect(self._on_poll_status)
 
     @property
     def transfers(self) -> Mapping[VideoKey, Transfer]:
@@ -104,6 +125,39 @@ class Saver(QObject):
         """How many transfers begin before this one; None where it does not wait for its turn."""
         return self._queue.ahead(key)
 
+    def standing(self, key: VideoKey) -> Standing:
+        """Why the transfer of this video does not run now, and where its save goes, or was to go when it failed."""
+        order = self._orders.get(key)
+        if order is None:
+            return Standing(folder=next(iter(self._failed.folders(key)), ""))
+        folder = order.saves[0].folder if order.saves else ""
+        if order.state is TransferState.WAITING:
+            video, per_host = self._library.video(key), self._settings.saves_per_host
+            host = host_of(video.result_url) if video else ""
+            busy = sum(each.host == host for each in self._under_way.values()) >= per_host
+            place = self._queue.ahead(key)
+            return Standing(place, len(self._queue), host if busy else "", per_host, folder=folder)
+        moment = order.transfer.retry_at
+        if order.state is not TransferState.RETRYING or moment is None:
+            return Standing(folder=folder)
+        return Standing(seconds=max(0.0, moment - time.monotonic()), offline=self._is_cut_off(order), folder=folder)
+
+    @property
+    def failed(self) -> FailedSaves:
+        """The saves that failed for good."""
+        return self._failed
+
+    @property
+    def can_pause(self) -> bool:
+        """Whether any save is not paused."""
+        return any(order.saves and order.state is not TransferState.PAUSED for order in self._orders.values())
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether any save is paused, or waits for its next try."""
+        held = (TransferState.PAUSED, TransferState.RETRYING)
+        return any(order.state in held for order in self._orders.values())
+
     def start(self, run_folder: str = "") -> None:
         """Goes on with what was not done, and saves what is to be saved by itself; with `run_folder`, into that."""
         first, self._running = not self._running, True
@@ -111,11 +165,13 @@ class Saver(QObject):
         if first:
             self._go_on()
         self._auto_save(self._library.tasks)
+        self._watch.start()
 
     def stop(self) -> None:
         """Ends every transfer; what came so far stays beside its target, and the next start goes on with it."""
         self._running = False
         self._timer.stop()
+        self._watch.stop()
         for order in self._under_way.values():
             if order.cancel is not None:
                 order.cancel.cancel()
@@ -129,16 +185,47 @@ class Saver(QObject):
         for key in ready:
             self._library.set_save_error(key, None)
 
+    def retry(self, keys: Sequence[VideoKey]) -> None:
+        """Saves these once more, each where it was to go; what waits for its next try goes on at once."""
+        saving = {key for key in keys if (order := self._orders.get(key)) is not None and order.saves}
+        self.resume([key for key in keys if key in saving])
+        wanted: dict[str, list[VideoKey]] = {}
+        for key in keys:
+            if key not in saving:
+                for folder in self._failed.folders(key) or (self._home(key),):
+                    wanted.setdefault(folder, []).append(key)
+        for folder, each in wanted.items():
+            self.save(each, folder)
+
+    def retry_failed(self) -> int:
+        """Saves everything once more that failed for good; how many that are."""
+        keys = self._failed.keys
+        self.retry(keys)
+        return len(keys)
+
+    def move_failed(self, folder: str, target: str) -> int:
+        """Saves into `target` what failed for the sake of `folder`; how many that are.
+
+        Where `folder` is that of the settings, those get the new one.
+        """
+        keys = [key for trouble in self._failed.troubles if trouble.folder == folder for key in trouble.keys]
+        if folder == self._save_folder:
+            self._settings.save_folder = target
+        else:
+            self.save(keys, target)
+        return len(keys)
+
     def save_all_finished(self) -> int:
         """Saves every finished video that is not saved yet; how many that are."""
-        keys = [
-            task.video_key(video)
+        found = [
+            (task.video_key(video), video.lost)
             for task in self._library.tasks.values()
             for video in task.videos
-            if video.ready and video.saved is None
+            if video.unsaved
         ]
-        self.save(keys)
-        return len(keys)
+        self.save([key for key, lost in found if not lost])
+        self.retry([key for key, lost in found if lost])
+        return len(found)
 
     def fetch(self, key: VideoKey) -> None:
         """Brings a video to a local file to play; ends in `video_fetched` or `fetch_failed`."""
@@ -158,6 +245,7 @@ class Saver(QObject):
                 order.play = False
                 self.fetch_failed.emit(order.key, Problem(ErrorCode.CANCELLED))
             self._set(order, state=TransferState.PAUSED, problem=None, speed=0.0, left=None, retry_at=None)
+        self._tell_moved()
         self._fill()
 
     def resume(self, keys: Sequence[VideoKey]) -> None:
@@ -190,6 +278,7 @@ class Saver(QObject):
             self.transfer_updated.emit(order.key)
             if order.play:
                 self.fetch_failed.emit(order.key, Problem(ErrorCode.CANCELLED))
+        self._tell_moved()
         self._fill()
 
     def _go_on(self) -> None:
@@ -215,6 +304,7 @@ class Saver(QObject):
         for key in keys:
             order = self._order(key)
             order.asked = order.asked or asked
+            self._forget_failed(key, folder)
             stem = stem_of(self._settings.name_template, self._library.task(key.task), key)
             order.want(folder, self._leftovers.stem(key, folder) or stem)
             wanted += order.saves
@@ -222,6 +312,18 @@ class Saver(QObject):
             self._resume(order)
         self._library.saves.put(wanted)
         self._fill()
+
+    def _home(self, key: VideoKey) -> str:
+        """Where a video belongs whose place is not known: beside its lost file, else where it is saved by itself."""
+        task, video = self._library.task(key.task), self._library.video(key)
+        if video is not None and video.saved is not None:
+            return os.path.dirname(video.saved.path)
+        return (task.auto_save_dir if task else "") or self._by_itself.run_folder
+
+    def _forget_failed(self, key: VideoKey, folder: str) -> None:
+        """It goes to `folder` now: what failed elsewhere is not tried any more."""
+        others = [WantedSave(key, each, "") for each in self._failed.take(key) if each != folder]
+        self._library.saves.drop(others)
 
     def _order(self, key: VideoKey) -> Order:
         """What is asked for this video; new, it waits for its turn."""
@@ -242,6 +344,11 @@ class Saver(QObject):
         video = self._library.video(order.key)
         link = video.result_url if video else ""
         self._queue.put(order.key, turn(link, urgent=order.play, asked=order.asked, order=order.number))
+        self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        if not self._moved.isActive():
+            self._moved.start()
 
     def _fill(self) -> None:
         """Begins what may begin. One whose last job has not ended waits for that: it holds the part."""
@@ -251,6 +358,7 @@ class Saver(QObject):
         in_all = max(TRANSFERS, per_host)
         for key in self._queue.take(running, per_host=per_host, in_all=in_all, without=ending):
             self._begin(self._orders[key])
+            self._tell_moved()
 
     def _begin(self, order: Order) -> None:
         task, video = self._library.task(order.key.task), self._library.video(order.key)
@@ -344,8 +452,10 @@ class Saver(QObject):
         else:
             _log.info("transfer of a video of task %s: %s", order.key.task_id, problem.code)
             if order.saves:
+                self._failed.note(order.key, [each.folder for each in order.saves])
                 self._library.set_save_error(order.key, problem)
-                self._library.saves.drop(order.saves)
+                if problem.code not in OF_FOLDER:  # these the next start tries once more
+                    self._library.saves.drop(order.saves)
                 self._discard(self._leftovers.keep(order.key, order.saves, problem))
             if order.play:
                 self.fetch_failed.emit(order.key, problem)
@@ -382,6 +492,23 @@ class Saver(QObject):
         self._fill()
         self._schedule()
 
+    def _is_cut_off(self, order: Order) -> bool:
+        """Whether it waits for the network: one on this machine needs none."""
+        video = self._library.video(order.key)
+        return self._offline and _may_be_network(order) and video is not None and not is_loopback(video.result_url)
+
+    def _on_poll_status(self, status: PollStatus) -> None:
+        """Back on the network, what it may have held up goes on at once."""
+        if status.offline == self._offline:
+            return
+        self._offline = status.offline
+        for order in [each for each in self._orders.values() if _may_be_network(each)]:
+            if self._offline:
+                self.transfer_updated.emit(order.key)
+            else:
+                self._resume(order)
+        self._fill()
+
     def _on_checked(self, key: TaskKey) -> None:
         for order in tuple(self._orders.values()):
             if order.state is TransferState.RENEWING and order.key.task == key:
@@ -401,9 +528,26 @@ class Saver(QObject):
             self._auto_save(self._library.tasks)
         elif name == "saves_per_host":
             self._fill()
+        elif name == "save_folder":
+            self._on_save_folder_changed()
+
+    def _on_save_folder_changed(self) -> None:
+        """What failed for the sake of the former folder goes to the new one, and so does what is tried again later."""
+        before, self._save_folder = self._save_folder, os.path.abspath(self._settings.save_folder)
+        keys = [key for trouble in self._failed.troubles if trouble.folder == before for key in trouble.keys]
+        self.save(keys, self._save_folder)
+        self._failed.move(before, self._save_folder)
 
     def _auto_save(self, keys: Iterable[TaskKey]) -> None:
         if not self._running:
             return
         for folder, videos in self._by_itself.due(keys, self._orders).items():
             self._save(videos, folder, asked=False)
+
+
+def _may_be_network(order: Order) -> bool:
+    """Whether it is tried again after what a network that is gone looks like; not where the server asked to wait."""
+    problem = order.transfer.problem
+    if order.state is not TransferState.RETRYING or problem is None:
+        return False
+    return problem.code in PASSING and problem.retry_after is None

@@ -180,9 +180,9 @@ class Verifier(QObject):
         if video is None or video.saved != saved or finding.verdict is Verdict.UNREADABLE:
             return
         if finding.verdict in (Verdict.WHOLE, Verdict.MOVED):
-            found = replace(saved, path=finding.path, verified_at=time.time(), duration=finding.duration)
+            found = replace(saved, path=finding.path, verified_at=time.time(), duration=finding.duration, missing=False)
         else:
-            found = replace(saved, verified_at=None)
+            found = replace(saved, verified_at=None, missing=finding.verdict is Verdict.MISSING)
         self._library.set_saved(key, found)
         if found.verified_at is None:
             self._library.set_save_error(key, video.save_error)  # why it could not be had again still holds

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.arrange import CATEGORIES, Category, Query, Row, RowKind, Sort, arrange, arrange_in_steps, rows_of
 from app.core.counts import Counts, count
+from app.core.errors import ErrorCode, Problem
 from app.core.model import SavedFile, Task, TaskKey, Video, VideoKey, VideoStatus
 
-SAVED = SavedFile("/v/a.mp4", 1, "0" * 64, 0.0)
+SAVED = SavedFile("/v/a.mp4", 1, "0" * 64, 0.0, verified_at=1.0)
+GONE = SavedFile("/v/a.mp4", 1, "0" * 64, 0.0, missing=True)
+PROBLEM = Problem(ErrorCode.LINK_EXPIRED)
 QUEUED, RUNNING, FINISHED, FAILED = (
     VideoStatus.QUEUED,
     VideoStatus.RUNNING,
@@ -92,6 +97,12 @@ def test_a_state_shows_only_its_videos_under_the_head_that_tells_their_task() ->
         (Task(TaskKey("demo", "x"), 0.0, videos=(Video("a", status=VideoStatus.UNKNOWN),)), Category.ACTIVE),
         (Task(TaskKey("demo", "x"), 0.0, videos=(Video("a", status=FAILED),)), Category.FAILED),
         (Task(TaskKey("demo", "x"), 0.0, videos=(finished(saved=SAVED),)), Category.SAVED),
+        (Task(TaskKey("demo", "x"), 0.0, videos=(finished(saved=GONE),)), Category.SAVED),
+        (
+            Task(TaskKey("demo", "x"), 0.0, videos=(replace(finished(saved=GONE), save_error=PROBLEM),)),
+            Category.NOT_SAVED,
+        ),
+        (Task(TaskKey("demo", "x"), 0.0, videos=(replace(finished(saved=SAVED), save_error=PROBLEM),)), Category.SAVED),
     ],
 )
 def test_everything_belongs_somewhere(made: Task, where: Category) -> None:

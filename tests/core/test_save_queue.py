@@ -48,8 +48,10 @@ def test_there_is_a_limit_in_all() -> None:
 
 def test_what_is_dropped_waits_no_longer() -> None:
     waiting = queue(a=a_turn(1), b=a_turn(2))
+    assert len(waiting) == 2
     waiting.drop("a")
     waiting.drop("a")
+    assert len(waiting) == 1
     assert list(waiting.take([], per_host=1, in_all=9)) == ["b"]
 
 

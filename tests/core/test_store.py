@@ -52,7 +52,7 @@ FULL = Video(
     NOW + 0.5,
     NOW + 0.75,
     NOW + 1,
-    SavedFile("/home/me/a.mp4", 1 << 40, "ab" * 32, NOW + 2, NOW + 3, 5.04),
+    SavedFile("/home/me/a.mp4", 1 << 40, "ab" * 32, NOW + 2, NOW + 3, 5.04, missing=True),
     Problem(ErrorCode.DISK_FULL, "words"),
 )
 

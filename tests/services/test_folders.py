@@ -34,6 +34,13 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     assert _code(tmp_path / "file" / "below") is ErrorCode.NO_FOLDER
 
 
+def test_a_folder_is_usable_where_it_or_its_parent_is_there(tmp_path: Path) -> None:
+    assert folders.look(str(tmp_path)).usable
+    assert (folders.look(str(tmp_path / "new")).free or 0) > 0
+    assert folders.look(str(tmp_path / "gone" / "drive")) == folders.Look(False)
+    assert folders.look("relative") == folders.Look(False)
+
+
 @pytest.fixture
 def _nobody() -> Iterator[None]:
     """A person without rights, also where the tests run as root: what may be written is asked for the real user."""

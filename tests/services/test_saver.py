@@ -500,6 +500,53 @@ def test_what_was_cancelled_or_failed_does_not_come_back(services: Services, aga
     assert error_of(then, "u") is ErrorCode.NOT_A_VIDEO
 
 
+def test_what_failed_for_its_folder_goes_on_with_the_next_start(
+    services: Services, again: Callable[[], Services], tmp_path: Path
+) -> None:
+    drive = tmp_path / "usb" / "Pika"
+    services.start()
+    services.add_finished("t")
+    save(services, "t", folder=str(drive))
+    services.until(lambda: error_of(services, "t") is ErrorCode.NO_FOLDER)
+    then = again()
+    then.start()
+    then.until(lambda: idle(then))
+    assert error_of(then, "t") is ErrorCode.NO_FOLDER
+    drive.parent.mkdir()
+    last = again()
+    last.start()
+    last.until(lambda: last.video("t").saved is not None)
+    assert files(drive) == ["film t 1.mp4"]
+    assert last.video("t").save_error is None
+    assert last.library.saves.wanted == ()
+
+
+def test_what_failed_for_its_folder_and_is_saved_elsewhere_is_done(
+    services: Services, again: Callable[[], Services], tmp_path: Path
+) -> None:
+    services.start()
+    services.add_finished("t")
+    save(services, "t", folder=str(tmp_path / "usb" / "Pika"))
+    services.until(lambda: error_of(services, "t") is ErrorCode.NO_FOLDER)
+    save(services, "t", folder=str(tmp_path))
+    services.until(lambda: services.video("t").saved is not None)
+    then = again()
+    then.start()
+    assert idle(then)
+    assert then.video("t").save_error is None
+
+
+def test_a_pause_leaves_nothing_to_pause_and_a_resume_nothing_to_resume(services: Services) -> None:
+    def can() -> tuple[bool, bool]:
+        return services.saver.can_pause, services.saver.can_resume
+
+    assert can() == (False, False)
+    begin(services, "t")
+    assert can() == (True, False)
+    services.saver.pause_all()
+    assert can() == (False, True)
+
+
 @pytest.mark.parametrize("stage", ["note_file", "finish"])
 def test_a_death_after_the_file_was_placed_makes_no_second_one(
     services: Services, again: Callable[[], Services], monkeypatch: pytest.MonkeyPatch, stage: str

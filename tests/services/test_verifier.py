@@ -182,6 +182,7 @@ def test_the_mark_is_kept_over_a_restart(services: Services, verifier: Verifier)
     assert before["whole"].verified_at is not None
     assert before["whole"].sha256 == hashlib.sha256(whole.read_bytes()).hexdigest()
     assert before["gone"].verified_at is None
+    assert (before["gone"].missing, before["whole"].missing) == (True, False)
 
 
 def test_the_search_for_moved_files_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,6 +205,7 @@ def test_the_mark_goes_and_comes_and_is_kept(services: Services, verifier: Verif
     path.rename(path.parent.parent / "away.mp4")
     assert verdicts(run(services, verifier)) == {"t": Verdict.MISSING}
     assert saved_of(services, "t").verified_at is None
+    assert saved_of(services, "t").missing
     (path.parent.parent / "away.mp4").rename(path)
     assert verdicts(run(services, verifier)) == {"t": Verdict.WHOLE}
     assert saved_of(services, "t").verified_at is not None
