@@ -39,6 +39,7 @@ class Actions(QObject):
         self.cancel = self._make(translate("Actions", "Cancel transfer"), "x")
         self.pause = self._make(translate("Actions", "Pause transfer"), "pause")
         self.resume = self._make(translate("Actions", "Resume transfer"), "play")
+        self.retry_failed = self._make(translate("Actions", "Retry all failed saves"), "rotate-ccw")
         self.pause_all = self._make(translate("Actions", "Pause all transfers"), "circle-pause")
         self.resume_all = self._make(translate("Actions", "Resume all transfers"), "circle-play")
         self.verify = self._make(translate("Actions", "Verify saved files"), "badge-check", "Ctrl+Shift+V")
@@ -84,6 +85,7 @@ class Actions(QObject):
         # Delete and paste belong to a text field while it has the focus.
         self.remove.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.update(Targets())
+        self.update_all(pausable=False, resumable=False, failed=False)
 
     def update(self, targets: Targets) -> None:
         """Enable what applies to the selection; what does not says why in its tooltip."""
@@ -101,13 +103,17 @@ class Actions(QObject):
         self.cancel.setEnabled(bool(targets.under_way))
         self.pause.setEnabled(bool(targets.pausable))
         self.resume.setEnabled(bool(targets.resumable))
-        self.pause_all.setEnabled(bool(targets.pausable))
-        self.resume_all.setEnabled(bool(targets.resumable))
         self.copy_prompt.setEnabled(chosen)
         self.copy_id.setEnabled(chosen)
         self.copy_seed.setEnabled(bool(targets.seeds))
         self.copy_link.setEnabled(bool(targets.links))
         self.sharing_page.setEnabled(bool(targets.pages))
+
+    def update_all(self, *, pausable: bool, resumable: bool, failed: bool) -> None:
+        """Enable what applies to all saves, whatever is selected."""
+        self.pause_all.setEnabled(pausable)
+        self.resume_all.setEnabled(resumable)
+        self.retry_failed.setEnabled(failed)
 
     def name_undo(self, text: str) -> None:
         """What Undo takes back, in words; "" where there is nothing."""
@@ -130,12 +136,13 @@ class Actions(QObject):
         menu = QMenu(parent)
         of_selection = (
             (self.play, self.save, self.save_to, self.show),
-            (self.pause, self.resume, self.cancel, self.pause_all, self.resume_all),
+            (self.pause, self.resume, self.cancel),
+            (self.pause_all, self.resume_all, self.retry_failed),
             (self.verify, self.fetch_missing) if targets.files else (),
             (self.check, self.sharing_page),
             (self.copy_prompt, self.copy_seed, self.copy_id, self.copy_link),
         )
-        of_list = ((self.add, self.paste), (self.save_all,))
+        of_list = ((self.add, self.paste), (self.save_all, self.pause_all, self.resume_all, self.retry_failed))
         ends = ((self.remove, self.remove_saved), (self.undo, self.redo))
         of_window = () if targets.tasks else self.sections()[-1][1]  # there is no menu bar
         groups = (*(of_selection if targets.tasks else of_list), *ends, of_window)
@@ -148,7 +155,7 @@ class Actions(QObject):
         """Every action of the window by what it is about; one that is in no other section is about the window."""
         tasks = (self.add, self.paste, self.check, self.remove, self.remove_saved, self.undo, self.redo)
         videos = (self.play, self.save, self.save_to, self.save_all, self.show, self.sharing_page)
-        transfers = (self.cancel, self.pause, self.resume, self.pause_all, self.resume_all)
+        transfers = (self.cancel, self.pause, self.resume, self.pause_all, self.resume_all, self.retry_failed)
         look = (self.search, self.context_menu, self.details, self.side_bar, *self.looks.values())
         sections = (
             (translate("Actions", "Tasks"), (*tasks, self.copy_prompt, self.copy_id)),

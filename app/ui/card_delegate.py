@@ -129,7 +129,9 @@ class CardDelegate(FaceDelegate):
 
 
 def _error(face: Face) -> tuple[str, ToneName]:
-    return (face.error, face.error_tone) if face.error else (face.head_error, face.head_tone)
+    """With the time of the next try, which a row has below its chip."""
+    said = " · ".join(part for part in (face.caption if face.resting else "", face.error) if part)
+    return (said, face.error_tone) if face.error else (face.head_error, face.head_tone)
 
 
 def _note(face: Face) -> str:

@@ -66,7 +66,7 @@ class CardLayout(FaceLayout):
         left = poster.left() + self.inset
         top = poster.bottom() + 1 - self.inset - self.button_height
         for button in face.buttons:
-            size = self.button_width(button.action)
+            size = self.button_width(button)
             found.append(QRect(left, top, size, self.button_height))
             left += size + self.sizes.px(6)
         return tuple(found)

@@ -65,6 +65,10 @@ class Commands(QObject):
             RowAction.SAVE: self._save,
             RowAction.SHOW: self._show,
             RowAction.CHECK: self._check,
+            RowAction.PAUSE: self._pause,
+            RowAction.RESUME: self._resume,
+            RowAction.RETRY: self._retry,
+            RowAction.FETCH: self._retry,
             RowAction.CANCEL: self._cancel,
         }
         do[action](self._targets((row,)))
@@ -93,8 +97,11 @@ class Commands(QObject):
         self._save(self.selected())
 
     def _save(self, targets: Targets) -> None:
-        if targets.unsaved:
-            self._saver.save(targets.unsaved)
+        """What has a place of its own goes there: a file that is gone, a save that was to go to another folder."""
+        known = [(key, video) for key in targets.unsaved if (video := self._library.video(key)) is not None]
+        self._saver.retry([key for key, video in known if video.saved or video.save_error])
+        if new := [key for key, video in known if not (video.saved or video.save_error)]:
+            self._saver.save(new)
 
     def save_to(self) -> None:
         """Ask for a folder, then save there."""
@@ -104,7 +111,9 @@ class Commands(QObject):
 
     def save_all(self) -> None:
         """Save everything that is finished and not saved."""
-        count = self._saver.save_all_finished()
+        self._say_saving(self._saver.save_all_finished())
+
+    def _say_saving(self, count: int) -> None:
         if count == 0:
             self.said.emit(self.tr("Everything that is finished is saved"))
         elif count == 1:
@@ -130,13 +139,36 @@ class Commands(QObject):
 
     def pause(self) -> None:
         """Let these saves wait."""
-        if pausable := self.selected().pausable:
-            self._saver.pause(pausable)
+        self._pause(self.selected())
+
+    def _pause(self, targets: Targets) -> None:
+        if targets.pausable:
+            self._saver.pause(targets.pausable)
 
     def resume(self) -> None:
         """Go on with these saves now."""
-        if resumable := self.selected().resumable:
-            self._saver.resume(resumable)
+        self._resume(self.selected())
+
+    def _resume(self, targets: Targets) -> None:
+        if targets.resumable:
+            self._saver.resume(targets.resumable)
+
+    def _retry(self, targets: Targets) -> None:
+        self._saver.retry(targets.videos)
+
+    def retry_failed(self) -> None:
+        """Save everything once more that failed for good."""
+        self._say_saving(self._saver.retry_failed())
+
+    def choose_folder(self, folder: str) -> None:
+        """Ask for another folder for what could not be saved into this one."""
+        if target := self._ask_folder():
+            self._say_saving(self._saver.move_failed(folder, target))
+
+    def try_folder(self, folder: str) -> None:
+        """Try again to save what could not be saved into this folder."""
+        keys = [key for each in self._saver.failed.troubles if each.folder == folder for key in each.keys]
+        self._saver.retry(keys)
 
     def check(self) -> None:
         """Ask the provider for these; for all that are unfinished where nothing is selected."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
@@ -15,16 +16,18 @@ from app.core.arrange import Row, RowKind
 from app.core.link_end import link_end
 from app.core.model import Profile, Task, TaskKey, TaskState, Video, VideoKey, VideoStatus
 from app.core.poll_history import PollRecord
+from app.core.transfer import Standing
 from app.services.library import Library
 from app.services.poller import Poller
-from app.services.saver import Transfer
+from app.services.saver import Transfer, TransferState
 from app.ui import messages
 from app.ui.plain import isolated, one_line, quoted
-from app.ui.row_face import ToneName
+from app.ui.row_face import ToneName, amount_words, lost_explanation, transfer_words
 
 translate = QCoreApplication.translate
 MOST_PROMPT = 10_000
 """Characters of a prompt that are laid out; "Copy prompt" takes all of it."""
+_NOWHERE = Standing()
 _COUNTED = 200  # rows between two breaths of `tally`
 
 
@@ -85,17 +88,24 @@ class Count(NamedTuple):
     unsaved: int = 0
 
 
-def describe(row: Row, task: Task, profile: Profile | None, transfer: Transfer | None, poller: Poller) -> Details:
-    """The details of `row`, which belongs to `task`."""
+def describe(
+    row: Row,
+    task: Task,
+    profile: Profile | None,
+    transfer: Transfer | None,
+    poller: Poller,
+    standing: Standing = _NOWHERE,
+) -> Details:
+    """The details of `row`, which belongs to `task`; `standing` is of the transfer or of the save that failed."""
     video = _video_of(row, task)
     shown = video or next((each for each in task.videos if each.ready or each.saved), None)
-    problem, tone = _wrong(task, video)
+    problem, tone = _wrong(task, video, transfer, standing)
     return Details(
         prompt=_prompt(task),
         poster=task.video_key(shown) if shown is not None else None,
         length=messages.clock(video.duration) if video is not None and video.duration else "",
-        saved=bool(task.videos) and all(each.saved for each in ((video,) if video is not None else task.videos)),
-        facts=tuple(_facts(task, video, profile, transfer)),
+        saved=bool(task.videos) and all(each.kept for each in ((video,) if video is not None else task.videos)),
+        facts=tuple(_facts(task, video, profile, transfer, standing)),
         problem=problem,
         tone=tone,
         moments=tuple(_moments(task, video)),
@@ -128,7 +138,7 @@ def tally(rows: Sequence[Row], library: Library) -> Iterator[Count]:
                 if key is not None and key not in videos:
                     videos.add(key)
                     video = task.video(key)
-                    unsaved += video is not None and video.ready and video.saved is None
+                    unsaved += video is not None and video.unsaved
         yield Count(len(tasks), len(videos), unsaved)
 
 
@@ -151,8 +161,12 @@ def _prompt(task: Task) -> str:
     return text if len(text) <= MOST_PROMPT else text[:MOST_PROMPT].rstrip() + "…"
 
 
-def _facts(task: Task, video: Video | None, profile: Profile | None, transfer: Transfer | None) -> Iterator[Fact]:
-    yield Fact(translate("Details", "State"), _state(task, video, transfer))
+def _facts(
+    task: Task, video: Video | None, profile: Profile | None, transfer: Transfer | None, standing: Standing
+) -> Iterator[Fact]:
+    yield Fact(translate("Details", "State"), _state(task, video))
+    if transfer is not None:
+        yield from _transfer_facts(transfer, standing)
     if video is None and len(task.videos) > 1:
         yield Fact(translate("Details", "Videos"), messages.counted(len(task.videos)))
     if video is not None:
@@ -171,6 +185,21 @@ def _facts(task: Task, video: Video | None, profile: Profile | None, transfer: T
         path = video.saved.path
         yield Fact(translate("Details", "Saved file"), one_line(path, 400), FactKind.FILE, path)
         yield Fact(translate("Details", "Size"), messages.size(video.saved.size))
+        if video.saved.verified_at is not None:
+            yield Fact(translate("Details", "Verified", "when"), _moment(video.saved.verified_at))
+
+
+def _transfer_facts(transfer: Transfer, standing: Standing) -> Iterator[Fact]:
+    """How far it is, why it does not go on, and where to."""
+    chip, caption, reason = transfer_words(transfer, standing, time.time())
+    paused = transfer.state is TransferState.PAUSED
+    yield Fact(translate("Details", "Transfer"), chip.text if paused else messages.listed((chip.text, caption)))
+    if reason and transfer.state is not TransferState.RETRYING:
+        yield Fact(translate("Details", "Waits because"), reason)
+    if amount := amount_words(transfer):
+        yield Fact(translate("Details", "Received"), amount)
+    if transfer.saving and standing.folder:
+        yield Fact(translate("Details", "Goes to"), one_line(standing.folder, 400), FactKind.CODE, standing.folder)
 
 
 def _video_facts(video: Video) -> Iterator[Fact]:
@@ -185,18 +214,21 @@ def _video_facts(video: Video) -> Iterator[Fact]:
     if video.duration:
         seconds = QLocale().toString(round(float(video.duration), 1), "g", 6)
         yield Fact(translate("Details", "Duration"), translate("Details", "{0} s").format(seconds))
+    if video.odd_length and video.saved is not None and video.saved.duration is not None:
+        seconds = QLocale().toString(round(video.saved.duration, 1), "g", 6)
+        yield Fact(translate("Details", "In the file"), translate("Details", "{0} s, not as announced").format(seconds))
 
 
-def _state(task: Task, video: Video | None, transfer: Transfer | None) -> str:
-    """The state in words, with what comes next."""
-    if transfer is not None:
-        word = translate("Details", "Saving") if transfer.saving else translate("Details", "Loading")
-        share = f" {messages.percent(min(100, int(100 * transfer.done / transfer.total)))}" if transfer.total else ""
-        return word + share
+def _state(task: Task, video: Video | None) -> str:
+    """The state in words, with what comes next; a transfer has a line of its own."""
     if video is None:
         return messages.task_word(task.state)
     if video.saved is not None:
-        return translate("Details", "Saved and verified")
+        if video.kept:
+            return translate("Details", "Saved and verified")
+        if video.saved.missing:
+            return translate("Details", "Saved, file missing")
+        return translate("Details", "Saved, file changed")
     if video.ready:
         return translate("Details", "Finished, not saved")
     if video.status is VideoStatus.FINISHED:
@@ -208,15 +240,38 @@ def _state(task: Task, video: Video | None, transfer: Transfer | None) -> str:
     return word if known is None else f"{word} {messages.percent(known)}"
 
 
-def _wrong(task: Task, video: Video | None) -> tuple[messages.Explanation | None, ToneName]:
-    """The worst thing: a failed video, then a save that failed, then the last poll's trouble."""
+def _wrong(
+    task: Task, video: Video | None, transfer: Transfer | None, standing: Standing
+) -> tuple[messages.Explanation | None, ToneName]:
+    """The worst thing: a failed video, a save that breaks off or has failed, a lost file, the last poll's trouble."""
     if video is not None and video.status is VideoStatus.FAILED:
         return messages.failure(video.error), ToneName.FAILED
-    if video is not None and video.save_error is not None and video.saved is None:
-        return messages.explanation(video.save_error), ToneName.FAILED
+    if transfer is not None and transfer.state is TransferState.RETRYING and transfer.problem is not None:
+        chip, caption, reason = transfer_words(transfer, standing, time.time())
+        said = replace(messages.explanation(transfer.problem), do=messages.listed((chip.word, caption)))
+        return (replace(said, what=reason) if standing.offline else said), ToneName.NOT_SAVED
+    if video is not None and video.save_error is not None and transfer is None:
+        return messages.save_explanation(video.save_error, standing.folder), ToneName.FAILED
+    if video is not None and video.saved is not None and not video.kept and transfer is None:
+        return lost_explanation(video.saved), ToneName.NOT_SAVED
+    if video is not None and video.odd_length and video.saved is not None:
+        return _odd_length(video.duration or 0.0, video.saved.duration or 0.0), ToneName.NOT_SAVED
     if task.problem is not None and not (video is not None and video.done):
         return messages.explanation(task.problem), ToneName.NOT_SAVED
     return None, ToneName.QUIET
+
+
+def _odd_length(announced: float, found: float) -> messages.Explanation:
+    """The file is whole by its size and structure, but another length was to be expected."""
+    shorter = translate("Details", "The saved video is shorter than announced.")
+    longer = translate("Details", "The saved video is longer than announced.")
+    said = translate("Details", "The provider says {0} s, the file has {1} s. The file itself is whole.")
+    seconds = [QLocale().toString(round(each, 1), "g", 6) for each in (announced, found)]
+    return messages.Explanation(
+        shorter if found < announced else longer,
+        said.format(*seconds),
+        translate("Details", "Look at it while the provider still has it."),
+    )
 
 
 def _moments(task: Task, video: Video | None) -> Iterator[Moment]:

@@ -10,16 +10,18 @@ from PySide6.QtGui import QAction, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.arrange import Row
-from app.core.model import TaskKey, VideoKey
+from app.core.model import TaskKey, Video, VideoKey
+from app.core.transfer import Standing
 from app.services.library import Library
 from app.services.poller import Poller
 from app.services.posters import Posters
-from app.services.saver import Saver
+from app.services.saver import Saver, Transfer, TransferState
 from app.ui import icons, theme
 from app.ui.actions import Actions
 from app.ui.details import Count, Details, describe, summary, tally
 from app.ui.explanation_box import ExplanationBox
 from app.ui.fact_table import FactTable
+from app.ui.messages import count_down_step
 from app.ui.poster_view import PosterView
 from app.ui.prompt_view import PromptView
 from app.ui.timeline import Timeline
@@ -61,12 +63,15 @@ class DetailsPane(QFrame):
         self._build(actions)
         self._tick = QTimer(self, singleShot=True, interval=_TICK_MS)
         self._tick.timeout.connect(self.refresh)
+        self._second = QTimer(self, singleShot=True)
+        self._second.timeout.connect(self.refresh)
         self._slice = QTimer(self, interval=0)
         self._slice.timeout.connect(self._count_slice)
         library.tasks_updated.connect(self._on_tasks)
         library.tasks_removed.connect(self._on_tasks)
         library.profiles_changed.connect(self._refresh_soon)
         saver.transfer_updated.connect(self._on_video)
+        saver.queue_moved.connect(self._on_queue_moved)
         posters.poster_ready.connect(self._on_video)
         poller.task_checked.connect(self._on_checked)
         self._refresh_parts(None)
@@ -136,6 +141,12 @@ class DetailsPane(QFrame):
     def _on_video(self, key: VideoKey) -> None:
         self._on_checked(key.task)
 
+    def _on_queue_moved(self) -> None:
+        """What waits for its turn may have another place."""
+        video = self._rows[0].video if len(self._rows) == 1 else None
+        if video is not None and self._saver.transfer(video) is not None:
+            self._refresh_soon()
+
     def _on_checked(self, key: TaskKey) -> None:
         if len(self._rows) == 1 and self._rows[0].task == key:
             self._refresh_soon()
@@ -150,9 +161,14 @@ class DetailsPane(QFrame):
             transfer = self._saver.transfer(row.video) if row.video is not None else None
             profile = self._library.profiles.get(task.key.profile)
             self._counting = iter(())
-            self._refresh_parts(describe(row, task, profile, transfer, self._poller))
+            standing = self._saver.standing(row.video) if row.video is not None else Standing()
+            self._refresh_parts(describe(row, task, profile, transfer, self._poller, standing))
+            self._set_buttons(task.video(row.video) if row.video is not None else None, transfer)
+            if standing.seconds is not None:
+                self._second.start(count_down_step(standing.seconds))
             return
         self._refresh_parts(None)
+        self._set_buttons(None, None)
         if len(self._rows) < 2:
             self._summary.setText(self.tr("Select a video to see all that is known of it."))
         elif self._slice.isActive():
@@ -181,7 +197,6 @@ class DetailsPane(QFrame):
         self._summary.setVisible(not one)
         self._buttons.setVisible(bool(self._rows))
         self._diagnostics.setVisible(bool(self._rows))
-        self._save.setVisible(not saved)
         self._show.setVisible(saved)
         if shown is None:
             self._explanation.put(None, self._explanation.tone)
@@ -198,6 +213,30 @@ class DetailsPane(QFrame):
         self._polls.put(shown.polls)
         self._checks.setVisible(bool(shown.polls))
         self._polls.setVisible(bool(shown.polls))
+
+    def _set_buttons(self, video: Video | None, transfer: Transfer | None) -> None:
+        """The next step comes first; what runs can be held and ended."""
+        saving = transfer is not None and transfer.saving
+        held = transfer is not None and transfer.state in (TransferState.PAUSED, TransferState.RETRYING)
+        self._save.setVisible(not saving and self._show.isHidden())
+        self._pause.setVisible(saving and not held)
+        self._resume.setVisible(saving and held)
+        self._cancel.setVisible(saving)
+        lost = video is not None and video.saved is not None and not video.kept
+        self._copy.setHidden(saving or lost)  # there is no room for it beside these
+        retrying = transfer is not None and transfer.state is TransferState.RETRYING
+        self._resume.setText(self.tr("Retry now") if retrying else self.tr("Resume"))
+        if video is not None and video.save_error is not None:
+            self._name_save(self.tr("Retry"), "rotate-ccw")
+        elif video is not None and video.saved is not None:
+            self._name_save(self.tr("Fetch again"), "download")
+        else:
+            self._name_save(self.tr("Save"), "arrow-down-to-line")
+
+    def _name_save(self, text: str, icon: str) -> None:
+        if text != self._save.text():
+            self._save.setText(text)
+            icons.dress(self._save, icon, QPalette.ColorRole.HighlightedText)
 
     def _want_poster(self, key: VideoKey | None) -> None:
         if key != self._poster_key:
@@ -265,8 +304,16 @@ class DetailsPane(QFrame):
         self._show = ActionButton(actions.show, self.tr("Show what is selected in its folder"), "folder-open")
         self._show.setText(self.tr("Show"))
         play = ActionButton(actions.play, self.tr("Play what is selected"), "play")
-        for button in (self._save, self._show, play, ActionButton(actions.copy_prompt, self.tr("Copy the prompt"), "")):
+        self._pause = ActionButton(actions.pause, self.tr("Pause what is selected"), "pause")
+        self._pause.setText(self.tr("Pause"))
+        self._resume = ActionButton(actions.resume, self.tr("Go on with what is selected"), "play", primary=True)
+        self._cancel = ActionButton(actions.cancel, self.tr("Cancel what is selected"), "x")
+        self._cancel.setText(self.tr("Cancel"))
+        self._copy = ActionButton(actions.copy_prompt, self.tr("Copy the prompt"), "")
+        for button in (self._save, self._show, self._pause, self._resume, self._cancel, play, self._copy):
             row.addWidget(button)
+        for button in (self._show, self._pause, self._resume, self._cancel):
+            button.hide()
         row.addStretch(1)
         return line
 

@@ -138,7 +138,7 @@ class FaceDelegate(QStyledItemDelegate):
         if shown > 0:
             width = max(2 * radius, place.width() * min(100.0, shown) / 100)
             left = place.right() + 1 - width if self.layout.right_to_left else place.left()
-            painter.setBrush(QColor(c.accent))
+            painter.setBrush(QColor(c.muted if face.resting else c.accent))
             painter.drawRoundedRect(QRectF(left, place.top(), width, place.height()), radius, radius)
 
     def _buttons(self, painter: QPainter, row: Row, face: Face, rects: FaceRects, *, solid: bool = False) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics
 
 from app.ui import theme
-from app.ui.row_face import Face, RowAction, button_text
+from app.ui.row_face import Face, FaceButton, RowAction, button_text
 from app.ui.tokens import Sizes
 
 
@@ -60,9 +60,13 @@ class FaceLayout:
         self.chip_height = max(s.px(22), QFontMetrics(self.chip).height() + s.px(4))
         self.poster_width, self.poster_height = s.px(112), s.px(63)
         self._button_widths: dict[RowAction, int] = {}
-        pair = self.button_width(RowAction.PLAY) + s.px(8)
-        self.buttons_width = pair + max(
-            self.button_width(each) for each in (RowAction.SAVE, RowAction.SHOW, RowAction.CANCEL)
+        wide, gap, bare = self._word_width, s.px(8), self.button_height
+        pair = max(wide(each) for each in (RowAction.SAVE, RowAction.SHOW, RowAction.RETRY, RowAction.CHECK))
+        self.buttons_width = max(
+            wide(RowAction.PLAY) + gap + max(pair, bare + gap + bare),
+            wide(RowAction.RETRY) + gap + bare + gap + bare,
+            wide(RowAction.RESUME) + gap + bare,
+            bare + gap + wide(RowAction.FETCH),
         )
 
     def rects(self, face: Face, width: int) -> FaceRects:
@@ -74,8 +78,11 @@ class FaceLayout:
         """From left to right."""
         raise NotImplementedError
 
-    def button_width(self, action: RowAction) -> int:
-        """With icon and word."""
+    def button_width(self, button: FaceButton) -> int:
+        """With icon and word; square where the icon stands alone."""
+        return self.button_height if button.bare else self._word_width(button.action)
+
+    def _word_width(self, action: RowAction) -> int:
         if action not in self._button_widths:
             word = QFontMetrics(self.button).horizontalAdvance(button_text(action))
             self._button_widths[action] = word + self.icon + self.sizes.px(4 + 2 * 10)

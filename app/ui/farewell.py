@@ -105,7 +105,7 @@ class Farewell(QObject):
             for task in self._library.tasks.values()
             if task.key.profile != DEMO_PROFILE
             for video in task.videos
-            if video.ready and video.saved is None
+            if video.unsaved
             for key in (task.video_key(video),)
             if (transfer := self._saver.transfer(key)) is None or not transfer.saving
         )
@@ -121,7 +121,8 @@ class Farewell(QObject):
 
     def _on_save(self) -> None:
         self._saving = self._unsaved()
-        self._saver.save(self._saving)
+        self._saver.save([key for key in self._saving if not self._is_lost(key)])
+        self._saver.retry([key for key in self._saving if self._is_lost(key)])
         if len(self._saving) == 1:
             self.said.emit(self.tr("Saving 1 video, then quitting"))
         else:
@@ -129,12 +130,16 @@ class Farewell(QObject):
             self.said.emit(self.tr("Saving {0} videos, then quitting").format(count))
         self._on_transfer(None)
 
+    def _is_lost(self, key: VideoKey) -> bool:
+        video = self._library.video(key)
+        return video is not None and video.lost
+
     def _on_transfer(self, _key: object) -> None:
         """The last one has ended: the window closes, or stays where some could not be saved."""
         if not self._saving or any(self._saver.transfer(key) is not None for key in self._saving):
             return
         keys, self._saving = self._saving, ()
-        left = sum((video := self._library.video(key)) is not None and video.saved is None for key in keys)
+        left = sum((video := self._library.video(key)) is not None and video.unsaved for key in keys)
         if not left:
             self._on_leave()
         elif left == 1:

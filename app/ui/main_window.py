@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._frame)
         self.addToolBar(self._tools)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._notices = Notices(self._banner, library, poller, keys, settings)
+        self._notices = Notices(self._banner, library, poller, keys, settings, saver.failed)
         self._connect()
         self._theme.changed.connect(self._restyle)
         self._restore()
@@ -219,6 +219,8 @@ class MainWindow(QMainWindow):
         do.cancel.triggered.connect(self._commands.cancel)
         do.pause.triggered.connect(self._commands.pause)
         do.resume.triggered.connect(self._commands.resume)
+        do.retry_failed.triggered.connect(self._commands.retry_failed)
+        self._saver.failed.changed.connect(self._update_all)
         do.pause_all.triggered.connect(self._saver.pause_all)
         do.resume_all.triggered.connect(self._saver.resume_all)
         do.verify.triggered.connect(self._on_verify)
@@ -259,6 +261,8 @@ class MainWindow(QMainWindow):
         self._status.check_wanted.connect(self._commands.insist)
         self._notices.profile_wanted.connect(self._dialogs.open_profile)
         self._notices.session_key_wanted.connect(self._dialogs.open_session_key)
+        self._notices.folder_wanted.connect(self._commands.choose_folder)
+        self._notices.folder_retried.connect(self._commands.try_folder)
         self._notices.page_wanted.connect(self._commands.open_page)
         self._help.offer_news(self._notices)
         self._empty.add_wanted.connect(self._dialogs.open_add)
@@ -335,6 +339,7 @@ class MainWindow(QMainWindow):
 
     def _on_menu(self, at: QPoint) -> None:
         targets = self._commands.glance()
+        self._update_all()
         self._actions.update(targets)  # the press has just selected, and is not settled yet
         menu = self._actions.menu(targets, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -383,8 +388,13 @@ class MainWindow(QMainWindow):
 
     def _on_selection_settled(self) -> None:
         self._actions.update(self._commands.glance())
+        self._update_all()
         if self._details is not None:
             self._details.show_rows(self._views.selected_rows())
+
+    def _update_all(self) -> None:
+        saver = self._saver
+        self._actions.update_all(pausable=saver.can_pause, resumable=saver.can_resume, failed=len(saver.failed) > 0)
 
     def _on_arranged(self) -> None:
         """The list, or what stands in its place; nothing is said to be empty before the library has been read."""

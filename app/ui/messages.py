@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import Profile, TaskState, VideoStatus
+from app.core.shortage import shortage
 from app.core.text_file import MAX_BYTES
 from app.ui.catalogue import CATALOGUE, FAILED_VIDEO, Entry
-from app.ui.plain import one_line, quoted
+from app.ui.plain import isolated, one_line, quoted
 
 E = ErrorCode
 translate = QCoreApplication.translate
@@ -22,7 +23,17 @@ MOST_WORDS = 500
 
 # Details of these are for the log: what the system or the library says adds nothing to the sentence.
 _DETAIL_IS_NOISE: Final = frozenset(
-    {E.NAME_UNKNOWN, E.REFUSED, E.CONNECT_TIMEOUT, E.TIMEOUT, E.CONNECTION_LOST, E.UNREACHABLE, E.CANCELLED, E.INTERNAL}
+    {E.DISK_FULL, E.NO_FOLDER, E.NO_PERMISSION, E.NAME_TOO_LONG}  # strerror, in the system's language
+    | {
+        E.NAME_UNKNOWN,
+        E.REFUSED,
+        E.CONNECT_TIMEOUT,
+        E.TIMEOUT,
+        E.CONNECTION_LOST,
+        E.UNREACHABLE,
+        E.CANCELLED,
+        E.INTERNAL,
+    }
     | {E.NO_KEYRING, E.KEYRING_LOCKED, E.KEYRING_SLOW, E.KEYRING_FAILED}  # names of exceptions: for the diagnostics
 )
 
@@ -97,6 +108,57 @@ def sentence(problem: Problem) -> str:
     if problem.detail and problem.code not in _DETAIL_IS_NOISE:
         said.append(quoted(problem.detail))
     return together(said)
+
+
+def not_saved(problem: Problem, folder: str = "") -> str:
+    """Why a save failed, for its row; `folder` is where it was to go, "" where that is not known."""
+    said = _lacking(problem, folder)
+    if not said:
+        return sentence(problem)
+    if not folder:  # then nothing goes on by itself
+        return together((said, translate("Messages", str(CATALOGUE[problem.code].do))))
+    if problem.code is E.DISK_FULL:
+        return together((said, translate("Messages", "It goes on when there is room.")))
+    if problem.code is E.NO_FOLDER:
+        return together((said, translate("Messages", "It goes on when the folder is back.")))
+    return said
+
+
+def save_explanation(problem: Problem, folder: str = "") -> Explanation:
+    """Why a save failed, where there is room for all of it; `folder` as for `not_saved`."""
+    said = explanation(problem)
+    what = _lacking(problem, folder) or said.what
+    if not folder or problem.code not in (E.DISK_FULL, E.NO_FOLDER, E.NO_PERMISSION):
+        return replace(said, what=what)
+    do = translate("Messages", "It goes on by itself when it can; or choose another folder.")
+    if problem.code is E.DISK_FULL:
+        do = translate("Messages", "Free some space, and it goes on by itself; or choose another folder.")
+    return replace(said, what=what, do=do, words="")
+
+
+def _lacking(problem: Problem, folder: str) -> str:
+    """What is wrong with a folder, in figures or by its name; "" where it is something else."""
+    where, lack = folder_name(folder), shortage(problem)
+    if lack is not None:
+        needed, free = size(lack.needed), size(lack.free)
+        if where:
+            return translate("Messages", "Needs {0}; {1} are free in {2}.").format(needed, free, where)
+        return translate("Messages", "Needs {0}; {1} are free.").format(needed, free)
+    if where and problem.code is E.NO_FOLDER:
+        return translate("Messages", "The folder {0} is not there.").format(where)
+    if where and problem.code is E.NO_PERMISSION:
+        return translate("Messages", "The folder {0} cannot be written to.").format(where)
+    return ""
+
+
+def folder_name(folder: str, most: int = 48) -> str:
+    """A folder's path in a sentence, or of a long one its end, which tells folders apart; "" for ""."""
+    path = one_line(folder, 1000)
+    if len(path) > most:
+        end = path[-most:]
+        cut = max(0, *(end.find(sign) for sign in "/\\"))
+        path = f"…{end[cut:]}"
+    return isolated(path)
 
 
 def unread(name: str, code: ErrorCode) -> str:
@@ -183,6 +245,32 @@ def age(seconds: float) -> str:
     if seconds < 60:
         return translate("Messages", "just now")
     return translate("Messages", "{0} ago").format(span(seconds))
+
+
+def countdown(seconds: float) -> str:
+    """Seconds that pass: as `span`, but never zero, which nobody waits for."""
+    return span(max(1.0, seconds))
+
+
+def count_down_step(seconds: float) -> int:
+    """Milliseconds after which a count-down says something else: it tells seconds, then minutes."""
+    return 1_000 if seconds < 90 else 15_000
+
+
+def time_of_day(at: float) -> str:
+    """Hours and minutes of a moment in epoch seconds, as the locale writes them."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)).time(), QLocale.FormatType.ShortFormat)
+
+
+def place(nth: int, of: int) -> str:
+    """A place in a queue: `3rd of 12`. English has four endings; a language with one translates all four alike."""
+    last = 0 if nth % 100 in (11, 12, 13) else nth % 10
+    said = {
+        1: translate("Messages", "{0}st of {1}", "place in a queue"),
+        2: translate("Messages", "{0}nd of {1}", "place in a queue"),
+        3: translate("Messages", "{0}rd of {1}", "place in a queue"),
+    }.get(last, translate("Messages", "{0}th of {1}", "place in a queue"))
+    return said.format(counted(nth), counted(max(nth, of)))
 
 
 def counted(count: int) -> str:

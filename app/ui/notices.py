@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import DEMO_PROFILE, TaskKey
+from app.services.failed_saves import FailedSaves, FolderTrouble
 from app.services.keys import Keys, KeyState
 from app.services.library import Library
 from app.services.poller import Poller
@@ -25,22 +26,35 @@ class Notices(QObject):
     Signals:
         profile_wanted: ID of the profile whose dialog should open, "" for a new one.
         session_key_wanted: ID of the profile that a key should be entered for, without the keyring.
+        folder_wanted: the folder that takes no files; another one should be asked for.
+        folder_retried: the folder that takes no files should be tried again.
         page_wanted: URL that should open in the browser: the network's own login page comes in its place.
         news_wanted: what is new should be shown.
     """
 
     profile_wanted = Signal(str)
     session_key_wanted = Signal(str)
+    folder_wanted = Signal(str)
+    folder_retried = Signal(str)
     page_wanted = Signal(str)
     news_wanted = Signal()
 
-    def __init__(self, banner: Banner, library: Library, poller: Poller, keys: Keys, settings: Settings) -> None:
+    def __init__(
+        self,
+        banner: Banner,
+        library: Library,
+        poller: Poller,
+        keys: Keys,
+        settings: Settings,
+        failed: FailedSaves,
+    ) -> None:
         super().__init__(banner)
         self._banner = banner
         self._library = library
         self._poller = poller
         self._keys = keys
         self._settings = settings
+        self._failed = failed
         self._database: Problem | None = None
         self._closed: set[Notice] = set()
         self._news = ""
@@ -51,6 +65,7 @@ class Notices(QObject):
         poller.status_changed.connect(self.refresh)
         poller.task_checked.connect(self._on_task_checked)
         keys.key_changed.connect(self.refresh)
+        failed.changed.connect(self.refresh)
         settings.changed.connect(self.refresh)
         banner.chosen.connect(self._on_chosen)
         self.refresh()
@@ -66,6 +81,7 @@ class Notices(QObject):
             notice
             for notice in (
                 self._of_database(),
+                *self._of_folders(),
                 self._of_network(),
                 *self._of_providers(),
                 *self._of_portals(),
@@ -84,6 +100,36 @@ class Notices(QObject):
         text = self.tr("The library cannot be read or written. {0} What is in the list stays; it is tried again.")
         said = messages.sentence(self._database)
         return Notice("database", "triangle-alert", text.format(said), ToneName.FAILED, closable=True)
+
+    def _of_folders(self) -> list[Notice]:
+        """What cannot be saved for its folder's sake can go to another one."""
+        notices = []
+        for trouble in self._failed.troubles:
+            choices = (
+                (f"folder {trouble.folder}", self.tr("Choose another folder…")),
+                (f"retry {trouble.folder}", self.tr("Try again")),
+            )
+            text = messages.together((self._lack(trouble), self._waiting(len(trouble.keys))))
+            notices.append(
+                Notice(f"folder {trouble.folder}", "folder-open", text, ToneName.FAILED, choices, closable=True)
+            )
+        return notices
+
+    def _lack(self, trouble: FolderTrouble) -> str:
+        folder = messages.folder_name(trouble.folder, 80)
+        if trouble.code is ErrorCode.NO_FOLDER:
+            return self.tr("The save folder {0} is not there.").format(folder)
+        if trouble.code is ErrorCode.NO_PERMISSION:
+            return self.tr("The save folder {0} cannot be written to.").format(folder)
+        if trouble.lack is None:
+            return self.tr("The disk of {0} is full.").format(folder)
+        needed, free = messages.size(trouble.lack.needed), messages.size(trouble.lack.free)
+        return self.tr("Saving needs {0}; {1} are free in {2}.").format(needed, free, folder)
+
+    def _waiting(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 video waits, and goes on by itself when it can.")
+        return self.tr("{0} videos wait, and go on by themselves when they can.").format(messages.counted(count))
 
     def _of_network(self) -> Notice | None:
         """Only where it keeps anything from being asked: the demo needs no network."""
@@ -185,6 +231,10 @@ class Notices(QObject):
             self._news = ""
             self.refresh()
             self.news_wanted.emit()
+        elif what == "folder":
+            self.folder_wanted.emit(profile_id)
+        elif what == "retry":
+            self.folder_retried.emit(profile_id)
         elif what == "read":
             self._keys.read(profile_id)
         elif what == "key":

@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.core.arrange import Row, RowKind
 from app.core.errors import ErrorCode, Problem
 from app.core.link_end import link_end
-from app.core.model import Task, TaskState, Video, VideoStatus
+from app.core.model import SavedFile, Task, TaskState, Video, VideoStatus
 from app.core.time_left import Estimate
+from app.core.transfer import Standing
 from app.services.saver import Transfer, TransferState
 from app.ui import messages
 from app.ui.plain import isolated, one_line, quoted
@@ -20,6 +21,7 @@ translate = QCoreApplication.translate
 
 _LONG = 600.0  # seconds without a change after which a waiting row says so
 _UNKNOWN = Estimate()
+_NOWHERE = Standing()
 _STALLED = 86400.0  # DESIGN, rules of polling: unchanged for 24 h is "stalled"
 
 
@@ -30,6 +32,10 @@ class RowAction(StrEnum):
     SAVE = "save"
     SHOW = "show"
     CHECK = "check"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RETRY = "retry"
+    FETCH = "fetch"
     CANCEL = "cancel"
 
 
@@ -45,12 +51,19 @@ class ToneName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaceButton:
-    """One button of a row. `primary`: this is the next step. `tip`: what it does, or why it cannot be used."""
+    """One button of a row.
+
+    Attributes:
+        tip: what it does, or why it cannot be used.
+        primary: this is the next step.
+        bare: the icon says it without its word.
+    """
 
     action: RowAction
     tip: str
     enabled: bool = True
     primary: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,7 @@ class Face:
         note: beside the title of a head line: how many videos.
         meta: duration, seed and age; while a transfer runs, its bytes and speed.
         error: what is wrong and what to do; "" where all is well. `error_tone` is its colour.
-        bar: percent from 0 to 100; None where no bar means anything.
+        bar: percent from 0 to 100; None where no bar means anything. `resting`: it does not move now.
         length: the duration on the poster, "" where unknown.
         spoken: what assistive tools read: prompt, status and percent.
         brief: `meta` for a card: the duration is on its poster, and the seed tells several videos apart.
@@ -94,6 +107,7 @@ class Face:
     chip: Chip | None = None
     caption: str = ""
     bar: float | None = None
+    resting: bool = False
     length: str = ""
     buttons: tuple[FaceButton, ...] = field(default=())
     spoken: str = ""
@@ -108,12 +122,28 @@ class Face:
         return tuple(button.action for button in self.buttons if button.enabled)
 
 
-def describe(row: Row, task: Task, transfer: Transfer | None, now: float, estimate: Estimate = _UNKNOWN) -> Face:
-    """The face of `row`. `now` is in epoch seconds (UTC), for ages; `estimate` says how long the video still takes."""
+def describe(
+    row: Row,
+    task: Task,
+    transfer: Transfer | None,
+    now: float,
+    estimate: Estimate = _UNKNOWN,
+    standing: Standing = _NOWHERE,
+) -> Face:
+    """The face of `row`.
+
+    Args:
+        row: of `task`.
+        task: as it is known.
+        transfer: of the row's video.
+        now: epoch seconds (UTC), for ages.
+        estimate: how long the video still takes.
+        standing: of the transfer, or of the save that failed.
+    """
     if row.kind is RowKind.HEAD:
         return _head(row, task)
     video = task.video(row.video) if row.video else None
-    face = _no_video(task, now) if video is None else _video(task, video, now, estimate)
+    face = _no_video(task, now) if video is None else _video(task, video, now, estimate, standing.folder)
     if row.kind is RowKind.VIDEO and video is not None:
         head = _with_problem(Face(row.kind, ""), None if task.ended or video.done else task.problem)
         seed = _seed(video) or _nth(task, video)
@@ -121,7 +151,7 @@ def describe(row: Row, task: Task, transfer: Transfer | None, now: float, estima
     elif not task.answered or not (video and video.done):
         face = _with_problem(face, task.problem)
     if transfer is not None:
-        face = _with_transfer(face, transfer)
+        face = _with_transfer(face, transfer, standing, now)
     return replace(face, kind=row.kind, prompt=_title(task), spoken=_spoken(row, task, video, face))
 
 
@@ -157,7 +187,7 @@ def _no_video(task: Task, now: float) -> Face:
     )
 
 
-def _video(task: Task, video: Video, now: float, estimate: Estimate) -> Face:
+def _video(task: Task, video: Video, now: float, estimate: Estimate, folder: str) -> Face:
     alone, age = len(task.videos) == 1, messages.age(now - task.added)
     face = Face(
         RowKind.TASK,
@@ -167,11 +197,9 @@ def _video(task: Task, video: Video, now: float, estimate: Estimate) -> Face:
         length=messages.clock(video.duration) if video.duration else "",
     )
     if video.saved is not None:
-        chip = Chip("circle-check", translate("Row", "Saved"), ToneName.SAVED)
-        caption = translate("Row", "{0}, verified").format(messages.size(video.saved.size))
-        return replace(face, chip=chip, caption=caption, buttons=(_play(), _show()))
+        return _saved(face, video, video.saved, folder)
     if video.ready:
-        return _ready(face, video, now)
+        return _ready(face, video, now, folder)
     if video.status is VideoStatus.FAILED:
         reason = isolated(one_line(video.error)) or translate("Row", "The provider gave no reason.")
         chip = Chip("circle-alert", messages.video_word(video.status), ToneName.FAILED)
@@ -179,15 +207,50 @@ def _video(task: Task, video: Video, now: float, estimate: Estimate) -> Face:
     return _unfinished(face, task, video, now, estimate)
 
 
-def _ready(face: Face, video: Video, now: float) -> Face:
+def _saved(face: Face, video: Video, saved: SavedFile, folder: str) -> Face:
+    """In a file, which the last look may not have found as it was."""
+    error = messages.not_saved(video.save_error, folder) if video.save_error else ""
+    if saved.verified_at is not None:
+        chip = Chip("circle-check", translate("Row", "Saved"), ToneName.SAVED)
+        caption = translate("Row", "{0}, verified").format(messages.size(saved.size))
+        return replace(face, chip=chip, caption=caption, error=error, buttons=(_play(), _show()))
+    word = translate("Row", "File missing") if saved.missing else translate("Row", "File changed")
+    chip = Chip("circle-help" if saved.missing else "triangle-alert", word, ToneName.NOT_SAVED)
+    lost = lost_explanation(saved)
+    said, buttons = messages.together((lost.what, lost.do)), (_play(bare=True), _fetch(bool(video.result_url)))
+    if error:
+        said, buttons = error, (_play(), _retry())
+    caption = "" if saved.missing else messages.size(saved.size)
+    tone = ToneName.FAILED if error else ToneName.NOT_SAVED
+    return replace(face, chip=chip, caption=caption, error=said, error_tone=tone, buttons=buttons)
+
+
+def lost_explanation(saved: SavedFile) -> messages.Explanation:
+    """What is wrong with a file that the last look did not find as it was saved, and the way back."""
+    if saved.missing:
+        return messages.Explanation(
+            translate("Row", "The file is no longer where it was saved."),
+            translate("Row", "It was removed, renamed or moved out of the folder, or its disk is not connected."),
+            translate("Row", "“Fetch again” brings it back."),
+        )
+    return messages.Explanation(
+        translate("Row", "The file has been changed since it was saved."),
+        translate("Row", "Another program wrote to it, or the disk is damaged."),
+        translate("Row", "“Fetch again” saves the original beside it."),
+    )
+
+
+def _ready(face: Face, video: Video, now: float, folder: str) -> Face:
     """Finished and not yet in a file: the next step is to save it."""
     chip = Chip("arrow-down-to-line", translate("Row", "Not saved"), ToneName.NOT_SAVED)
-    error = messages.sentence(video.save_error) if video.save_error else ""
+    error = messages.not_saved(video.save_error, folder) if video.save_error else ""
     caption = link_words(video, now)
     if not caption and video.finished_at is not None:
         caption = translate("Row", "finished {0}").format(messages.age(now - video.finished_at))
     brief = (_seed(video) or face.brief) if caption else face.brief
-    return replace(face, chip=chip, caption=caption, error=error, brief=brief, buttons=(_play(), _save()))
+    return replace(
+        face, chip=chip, caption=caption, error=error, brief=brief, buttons=(_play(), _retry() if error else _save())
+    )
 
 
 def link_words(video: Video, now: float) -> str:
@@ -253,40 +316,105 @@ def _with_problem(face: Face, problem: Problem | None) -> Face:
     return replace(face, error=messages.sentence(problem), error_tone=tone)
 
 
-def _with_transfer(face: Face, transfer: Transfer) -> Face:
+def _with_transfer(face: Face, transfer: Transfer, standing: Standing, now: float) -> Face:
     """A save or a fetch that is under way stands before all else."""
-    share = 100 * transfer.done / transfer.total if transfer.total else None
-    word = translate("Row", "Saving") if transfer.saving else translate("Row", "Loading")
-    chip = Chip("arrow-down-to-line", word, ToneName.RUNNING, None if share is None else min(100, int(share)))
-    caption, error = "", ""
-    if transfer.state is TransferState.WAITING:
-        chip, caption = Chip("clock", word, ToneName.QUIET), translate("Row", "waits for its turn")
-    elif transfer.state is TransferState.RENEWING:
-        chip, caption = Chip("link", word, ToneName.RUNNING), translate("Row", "asks for a new link")
-    elif transfer.state is TransferState.RETRYING:
-        chip = Chip("rotate-ccw", translate("Row", "Trying again"), ToneName.NOT_SAVED)
-        error = messages.sentence(transfer.problem) if transfer.problem else ""
-    elif transfer.left is not None:
-        caption = translate("Row", "{0} left").format(messages.span(transfer.left))
+    share = share_of(transfer)
+    chip, caption, reason = transfer_words(transfer, standing, now)
     meta, brief = face.meta, face.brief
-    if transfer.state is TransferState.RUNNING:
-        got = messages.size(transfer.done)
-        meta = translate("Row", "{0} of {1}").format(got, messages.size(transfer.total)) if transfer.total else got
-        if transfer.speed > 0:
-            meta = f"{meta} · {messages.speed(transfer.speed)}"
+    if amount := amount_words(transfer):
+        meta = brief = amount
+    if reason and transfer.state is not TransferState.RETRYING:
+        meta, reason = _row(reason, amount), ""
         brief = meta
-    cancel = FaceButton(RowAction.CANCEL, translate("Row", "Stop this transfer"))
     return replace(
         face,
         chip=chip,
         caption=caption,
-        error=error,
+        error=reason,
         error_tone=ToneName.NOT_SAVED,
         meta=meta,
         brief=brief,
         bar=share if share is not None else 0.0,
-        buttons=(_play(), cancel) if transfer.saving else (cancel, _save()),
+        resting=transfer.state is not TransferState.RUNNING,
+        buttons=_transfer_buttons(transfer),
     )
+
+
+def share_of(transfer: Transfer) -> float | None:
+    """Percent of the bytes that are here; None where the server has not said how many there are."""
+    return min(100.0, 100 * transfer.done / transfer.total) if transfer.total else None
+
+
+def transfer_words(transfer: Transfer, standing: Standing, now: float) -> tuple[Chip, str, str]:
+    """The chip of a transfer, what stands below it, and in a sentence why it does not go on; "" where it does."""
+    share = share_of(transfer)
+    percent = None if share is None else int(share)
+    word = translate("Row", "Saving") if transfer.saving else translate("Row", "Loading")
+    if transfer.state is TransferState.WAITING:
+        return Chip("clock", translate("Row", "Waiting"), ToneName.QUIET, percent), *_queued(standing)
+    if transfer.state is TransferState.RENEWING:
+        return Chip("link", word, ToneName.RUNNING, percent), translate("Row", "asks for a new link"), ""
+    if transfer.state is TransferState.PAUSED:
+        chip = Chip("circle-pause", translate("Row", "Paused"), ToneName.QUIET, percent)
+        return chip, translate("Row", "until you resume it"), ""
+    if transfer.state is TransferState.RETRYING:
+        return _retrying(transfer, standing, now)
+    if transfer.total and transfer.done >= transfer.total:
+        return Chip("badge-check", translate("Row", "Checking"), ToneName.RUNNING), translate("Row", "all is here"), ""
+    left = "" if transfer.left is None else translate("Row", "{0} left").format(messages.span(transfer.left))
+    return Chip("arrow-down-to-line", word, ToneName.RUNNING, percent), left, ""
+
+
+def _queued(standing: Standing) -> tuple[str, str]:
+    if standing.ahead is None:
+        return translate("Row", "waits for its turn"), ""
+    caption = messages.place(standing.ahead + 1, standing.waiting)
+    if not standing.host:
+        return caption, ""
+    host, most = isolated(one_line(standing.host, 60)), messages.counted(standing.at_a_time)
+    if standing.at_a_time == 1:
+        return caption, translate("Row", "one at a time from {0}").format(host)
+    return caption, translate("Row", "{0} at a time from {1}").format(most, host)
+
+
+def _retrying(transfer: Transfer, standing: Standing, now: float) -> tuple[Chip, str, str]:
+    """It broke off and is tried again, at a time that the server may have asked for."""
+    if standing.offline:
+        chip = Chip("wifi-off", translate("Row", "Offline"), ToneName.QUIET)
+        return chip, "", translate("Row", "Goes on when the network is back.")
+    chip = Chip("rotate-ccw", translate("Row", "Trying again"), ToneName.NOT_SAVED)
+    seconds, problem = standing.seconds, transfer.problem
+    caption = "" if seconds is None else translate("Row", "again in {0}").format(messages.countdown(seconds))
+    if problem is None:
+        return chip, caption, ""
+    if problem.retry_after is None or seconds is None:
+        return chip, caption, messages.sentence(problem)
+    at = messages.time_of_day(now + seconds)
+    return chip, caption, translate("Row", "The server asks to wait until {0}.").format(at)
+
+
+def amount_words(transfer: Transfer) -> str:
+    """Bytes that are here, of how many, and how fast they come; "" where none are."""
+    if not transfer.done:
+        return ""
+    got = messages.size(transfer.done)
+    said = translate("Row", "{0} of {1}").format(got, messages.size(transfer.total)) if transfer.total else got
+    if transfer.state is TransferState.RUNNING and transfer.speed > 0:
+        said = f"{said} · {messages.speed(transfer.speed)}"
+    return said
+
+
+def _transfer_buttons(transfer: Transfer) -> tuple[FaceButton, ...]:
+    cancel = FaceButton(RowAction.CANCEL, translate("Row", "Cancel this transfer"), bare=True)
+    if not transfer.saving:
+        return cancel, _save()
+    if transfer.state is TransferState.PAUSED:
+        resume = FaceButton(RowAction.RESUME, translate("Row", "Go on with this save"), primary=True)
+        return resume, cancel
+    pause = FaceButton(RowAction.PAUSE, translate("Row", "Pause this save"), bare=True)
+    if transfer.state is TransferState.RETRYING:
+        return FaceButton(RowAction.RETRY, translate("Row", "Try again now")), pause, cancel
+    return _play(), pause, cancel
 
 
 def _spoken(row: Row, task: Task, video: Video | None, face: Face) -> str:
@@ -327,12 +455,22 @@ def _duration(video: Video) -> str:
     return translate("Row", "{0} s").format(QLocale().toString(round(float(video.duration), 1), "g", 6))
 
 
-def _play() -> FaceButton:
-    return FaceButton(RowAction.PLAY, translate("Row", "Play the video"))
+def _play(*, bare: bool = False) -> FaceButton:
+    return FaceButton(RowAction.PLAY, translate("Row", "Play the video"), bare=bare)
 
 
 def _save() -> FaceButton:
     return FaceButton(RowAction.SAVE, translate("Row", "Save the video to your folder"), primary=True)
+
+
+def _retry() -> FaceButton:
+    return FaceButton(RowAction.RETRY, translate("Row", "Try again to save the video"), primary=True)
+
+
+def _fetch(possible: bool) -> FaceButton:
+    if not possible:
+        return FaceButton(RowAction.FETCH, translate("Row", "The provider gives no link to it any more"), enabled=False)
+    return FaceButton(RowAction.FETCH, translate("Row", "Fetch the video once more and save it"), primary=True)
 
 
 def _show() -> FaceButton:
@@ -354,6 +492,10 @@ def button_text(action: RowAction) -> str:
         RowAction.SAVE: translate("Row", "Save"),
         RowAction.SHOW: translate("Row", "Show"),
         RowAction.CHECK: translate("Row", "Check"),
+        RowAction.PAUSE: translate("Row", "Pause"),
+        RowAction.RESUME: translate("Row", "Resume"),
+        RowAction.RETRY: translate("Row", "Retry"),
+        RowAction.FETCH: translate("Row", "Fetch again"),
         RowAction.CANCEL: translate("Row", "Cancel"),
     }[action]
 
@@ -363,6 +505,10 @@ BUTTON_ICONS = {
     RowAction.SAVE: "arrow-down-to-line",
     RowAction.SHOW: "folder-open",
     RowAction.CHECK: "refresh-cw",
+    RowAction.PAUSE: "pause",
+    RowAction.RESUME: "play",
+    RowAction.RETRY: "rotate-ccw",
+    RowAction.FETCH: "download",
     RowAction.CANCEL: "x",
 }
 """The icon on a row's button."""

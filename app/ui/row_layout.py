@@ -82,7 +82,7 @@ class RowLayout(FaceLayout):
         right = width - self.pad
         top = (height - self.button_height) // 2
         for button in reversed(face.buttons):
-            size = self.button_width(button.action)
+            size = self.button_width(button)
             found.append(QRect(right - size, top, size, self.button_height))
             right -= size + self.sizes.px(8)
         return tuple(reversed(found))

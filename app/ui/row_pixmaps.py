@@ -47,7 +47,7 @@ class RowPixmaps:
         """A button; what is not enabled has neither hover nor press."""
         if not button.enabled:
             look = ButtonLook(focused=look.focused, solid=look.solid)
-        key = (button.action, button.enabled, button.primary, look, ratio)
+        key = (button.action, button.enabled, button.primary, button.bare, look, ratio)
         found = self._parts.get(key)
         return found if found is not None else self._keep(key, self._draw_button(button, look, ratio))
 
@@ -93,7 +93,7 @@ class RowPixmaps:
 
     def _draw_button(self, button: FaceButton, look: ButtonLook, ratio: float) -> QPixmap:
         c, layout = self._colours, self._layout
-        size = QSize(layout.button_width(button.action), layout.button_height)
+        size = QSize(layout.button_width(button), layout.button_height)
         pixmap = _blank(size, ratio)
         ground, edge, text = c.base, QColor(_edge(c)), c.text
         if not button.enabled:
@@ -116,9 +116,10 @@ class RowPixmaps:
         icon = icons.pixmap(BUTTON_ICONS[button.action], text, layout.icon, ratio)
         painter.setFont(layout.button)
         painter.setPen(QColor(text))
-        self._draw_words(
-            painter, size, icon, (layout.sizes.px(10), layout.icon, layout.sizes.px(4)), button_text(button.action)
-        )
+        side, word = (layout.sizes.px(10), button_text(button.action))
+        if button.bare:
+            side, word = (size.width() - layout.icon) // 2, ""
+        self._draw_words(painter, size, icon, (side, layout.icon, layout.sizes.px(4)), word)
         painter.end()
         return pixmap
 

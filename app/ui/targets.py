@@ -22,7 +22,7 @@ class Targets:
         tasks: every task, once.
         videos: every video, once.
         playable: finished or saved.
-        unsaved: finished, in no file yet and on its way to none.
+        unsaved: finished, in no file that was last found right, and on its way to none.
         keepable: what "Save to…" can bring into another folder.
         files: absolute paths of saved videos.
         under_way: videos with a transfer.
@@ -78,7 +78,7 @@ def gather(rows: Iterable[Row], library: Library, saver: Saver) -> Targets:
         if video.saved is not None:
             saved.append(key)
             files.append(video.saved.path)
-        elif not (transfer and transfer.saving):
+        if not video.kept and video.ready and not (transfer and transfer.saving):
             unsaved.append(key)
         if video.result_url:
             links.append(video.result_url)

@@ -39,7 +39,6 @@ class Tray(QObject):
         self._poller = poller
         self._saver = saver
         self._settings = settings
-        self._paused = False
         self._menu = QMenu(window)
         self._status = self._add("")
         self._status.setEnabled(False)
@@ -104,12 +103,12 @@ class Tray(QObject):
             lines.append(self.tr("%n being saved", None, saves))
         self._status.setText(messages.listed(lines))
         self._icon.setToolTip("\n".join((APP_NAME, *lines)))
-        self._pause.setText(self.tr("Go on with all saves") if self._paused else self.tr("Pause all saves"))
-        self._pause.setEnabled(bool(saves) or self._paused)
+        pausable = self._saver.can_pause
+        self._pause.setText(self.tr("Go on with all saves") if saves and not pausable else self.tr("Pause all saves"))
+        self._pause.setEnabled(pausable or self._saver.can_resume)
 
     def _on_pause(self) -> None:
-        self._paused = not self._paused
-        if self._paused:
+        if self._saver.can_pause:
             self._saver.pause_all()
         else:
             self._saver.resume_all()

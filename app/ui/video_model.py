@@ -14,9 +14,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.core.arrange import Query, Row, RowKind, Sort, arrange_in_steps, rows_of
 from app.core.model import Task, TaskKey, VideoKey
 from app.core.time_left import Estimate
+from app.core.transfer import Standing
 from app.services.library import Library
 from app.services.overview import Overview
-from app.services.saver import Saver
+from app.services.saver import Saver, TransferState
 from app.ui import messages
 from app.ui.row_face import Face, button_text, describe
 
@@ -31,6 +32,7 @@ _INDEXED = 500  # rows whose places are noted in one step: well under a millisec
 _FEW = 1_000  # rows that are swapped in at once
 _FACES = 600  # faces that are kept: some screens full
 _AGE_STEP = 30.0  # seconds for which the ages in a face hold
+_NOWHERE = Standing()
 _NO_FACE = Face(RowKind.TASK, "")
 _PAINTED = [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole]
 
@@ -76,6 +78,8 @@ class VideoModel(QAbstractTableModel):
         self._tick.timeout.connect(self._flush)
         self._slice = QTimer(self, interval=0)
         self._slice.timeout.connect(self._on_turn)
+        self._count_down = QTimer(self, singleShot=True)
+        self._count_down.timeout.connect(self._on_count_down)
         self._reorder = QTimer(self, singleShot=True, interval=_REORDER_MS)
         self._reorder.timeout.connect(self._on_reorder)
         library.previewed.connect(self._on_previewed)
@@ -84,6 +88,7 @@ class VideoModel(QAbstractTableModel):
         library.tasks_updated.connect(self._on_tasks_updated)
         library.tasks_removed.connect(self._on_tasks_removed)
         saver.transfer_updated.connect(self.touch_video)
+        saver.queue_moved.connect(self._on_queue_moved)
         if library.is_loaded:
             self.rearrange()
 
@@ -157,7 +162,10 @@ class VideoModel(QAbstractTableModel):
         """A defect in one row must not end the app: an exception that leaves a paint does (PySide6 6.11.3)."""
         try:
             transfer = self._saver.transfer(row.video) if row.video else None
-            return describe(row, task, transfer, now, self._estimate(row, task))
+            standing = self._saver.standing(row.video) if row.video else _NOWHERE
+            if standing.seconds is not None and not self._count_down.isActive():
+                self._count_down.start(messages.count_down_step(standing.seconds))
+            return describe(row, task, transfer, now, self._estimate(row, task), standing)
         except Exception:
             _log.exception("cannot describe %s", row)
             return replace(_NO_FACE, kind=row.kind, title=task.key.task_id, spoken=task.key.task_id)
@@ -205,6 +213,17 @@ class VideoModel(QAbstractTableModel):
     def touch_video(self, key: VideoKey) -> None:
         """Something that the library does not know of (a transfer, a poster) is new for this video."""
         self._mark((key.task,))
+
+    def _on_queue_moved(self) -> None:
+        """Rows that tell their place in the queue tell it anew; those that are not painted have no face to change."""
+        self._retell(TransferState.WAITING)
+
+    def _on_count_down(self) -> None:
+        self._retell(TransferState.RETRYING)
+
+    def _retell(self, state: TransferState) -> None:
+        transfers = ((row.task, self._saver.transfer(row.video)) for row in self._faces if row.video is not None)
+        self._mark({task: None for task, transfer in transfers if transfer is not None and transfer.state is state})
 
     def refresh_ages(self, rows: Iterable[int]) -> None:
         """Let these rows tell their ages anew."""

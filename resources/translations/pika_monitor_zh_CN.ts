@@ -99,6 +99,10 @@
         <translation>继续传输</translation>
     </message>
     <message>
+        <source>Retry all failed saves</source>
+        <translation>重试所有失败的保存</translation>
+    </message>
+    <message>
         <source>Pause all transfers</source>
         <translation>暂停所有传输</translation>
     </message>
@@ -588,6 +592,27 @@
         <translation>大小</translation>
     </message>
     <message>
+        <source>Verified</source>
+        <comment>when</comment>
+        <translation>校验时间</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>Waits because</source>
+        <translation>等待原因</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation>保存到</translation>
+    </message>
+    <message>
         <source>unreadable</source>
         <translation>无法识别</translation>
     </message>
@@ -612,16 +637,24 @@
         <translation>{0} 秒</translation>
     </message>
     <message>
-        <source>Saving</source>
-        <translation>保存中</translation>
+        <source>In the file</source>
+        <translation>文件时长</translation>
     </message>
     <message>
-        <source>Loading</source>
-        <translation>加载中</translation>
+        <source>{0} s, not as announced</source>
+        <translation>{0} 秒，与标称不符</translation>
     </message>
     <message>
         <source>Saved and verified</source>
         <translation>已保存并校验</translation>
+    </message>
+    <message>
+        <source>Saved, file missing</source>
+        <translation>已保存，文件丢失</translation>
+    </message>
+    <message>
+        <source>Saved, file changed</source>
+        <translation>已保存，文件已改动</translation>
     </message>
     <message>
         <source>Finished, not saved</source>
@@ -630,6 +663,22 @@
     <message>
         <source>Finished, waiting for the file</source>
         <translation>已完成，等待文件</translation>
+    </message>
+    <message>
+        <source>The saved video is shorter than announced.</source>
+        <translation>保存的视频比标称时长短。</translation>
+    </message>
+    <message>
+        <source>The saved video is longer than announced.</source>
+        <translation>保存的视频比标称时长长。</translation>
+    </message>
+    <message>
+        <source>The provider says {0} s, the file has {1} s. The file itself is whole.</source>
+        <translation>服务商标称 {0} 秒，文件实际为 {1} 秒。文件本身是完整的。</translation>
+    </message>
+    <message>
+        <source>Look at it while the provider still has it.</source>
+        <translation>请趁服务商仍保留该视频时查看确认。</translation>
     </message>
     <message>
         <source>Added</source>
@@ -687,6 +736,26 @@
         <translation>选择一个视频，即可查看它的全部信息。</translation>
     </message>
     <message>
+        <source>Retry now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Fetch again</source>
+        <translation>重新获取</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
         <source>What happened</source>
         <translation>动态</translation>
     </message>
@@ -717,6 +786,26 @@
     <message>
         <source>Play what is selected</source>
         <translation>播放所选视频</translation>
+    </message>
+    <message>
+        <source>Pause what is selected</source>
+        <translation>暂停所选传输</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on with what is selected</source>
+        <translation>继续所选传输</translation>
+    </message>
+    <message>
+        <source>Cancel what is selected</source>
+        <translation>取消所选传输</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Copy the prompt</source>
@@ -1447,6 +1536,38 @@
         <translation>任务已终止，不会再有结果。</translation>
     </message>
     <message>
+        <source>It goes on when there is room.</source>
+        <translation>有空间后会自动继续。</translation>
+    </message>
+    <message>
+        <source>It goes on when the folder is back.</source>
+        <translation>文件夹恢复后会自动继续。</translation>
+    </message>
+    <message>
+        <source>It goes on by itself when it can; or choose another folder.</source>
+        <translation>条件允许时会自动继续，也可以选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Free some space, and it goes on by itself; or choose another folder.</source>
+        <translation>清理出空间后会自动继续，也可以选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Needs {0}; {1} are free in {2}.</source>
+        <translation>需要 {0}，{2} 仅剩 {1} 可用空间。</translation>
+    </message>
+    <message>
+        <source>Needs {0}; {1} are free.</source>
+        <translation>需要 {0}，仅剩 {1} 可用空间。</translation>
+    </message>
+    <message>
+        <source>The folder {0} is not there.</source>
+        <translation>找不到文件夹 {0}。</translation>
+    </message>
+    <message>
+        <source>The folder {0} cannot be written to.</source>
+        <translation>文件夹 {0} 无法写入。</translation>
+    </message>
+    <message>
         <source>“{0}” is larger than {1}; that is more than is looked through.</source>
         <translation>“{0}”超过 {1}，文件太大，无法识别。</translation>
     </message>
@@ -1499,6 +1620,26 @@
     <message>
         <source>{0} ago</source>
         <translation>{0}前</translation>
+    </message>
+    <message>
+        <source>{0}st of {1}</source>
+        <comment>place in a queue</comment>
+        <translation>第 {0} 个，共 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0}nd of {1}</source>
+        <comment>place in a queue</comment>
+        <translation>第 {0} 个，共 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0}rd of {1}</source>
+        <comment>place in a queue</comment>
+        <translation>第 {0} 个，共 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0}th of {1}</source>
+        <comment>place in a queue</comment>
+        <translation>第 {0} 个，共 {1} 个</translation>
     </message>
 </context>
 <context>
@@ -1588,6 +1729,34 @@
     <message>
         <source>The library cannot be read or written. {0} What is in the list stays; it is tried again.</source>
         <translation>任务库无法读写。{0}列表内容不受影响，稍后会自动重试。</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>选择其他文件夹…</translation>
+    </message>
+    <message>
+        <source>The save folder {0} is not there.</source>
+        <translation>找不到保存文件夹 {0}。</translation>
+    </message>
+    <message>
+        <source>The save folder {0} cannot be written to.</source>
+        <translation>保存文件夹 {0} 无法写入。</translation>
+    </message>
+    <message>
+        <source>The disk of {0} is full.</source>
+        <translation>{0} 所在磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Saving needs {0}; {1} are free in {2}.</source>
+        <translation>保存需要 {0}，{2} 仅剩 {1} 可用空间。</translation>
+    </message>
+    <message>
+        <source>1 video waits, and goes on by itself when it can.</source>
+        <translation>有 1 个视频在等待，条件允许时会自动继续。</translation>
+    </message>
+    <message>
+        <source>{0} videos wait, and go on by themselves when they can.</source>
+        <translation>有 {0} 个视频在等待，条件允许时会自动继续。</translation>
     </message>
     <message>
         <source>You are offline. Checking and saving go on when the network is back.</source>
@@ -2220,6 +2389,38 @@
         <translation>服务商未说明原因。</translation>
     </message>
     <message>
+        <source>File missing</source>
+        <translation>文件丢失</translation>
+    </message>
+    <message>
+        <source>File changed</source>
+        <translation>文件已改动</translation>
+    </message>
+    <message>
+        <source>The file is no longer where it was saved.</source>
+        <translation>文件已不在保存的位置。</translation>
+    </message>
+    <message>
+        <source>It was removed, renamed or moved out of the folder, or its disk is not connected.</source>
+        <translation>文件可能被删除、改名或移出文件夹，或其所在磁盘未连接。</translation>
+    </message>
+    <message>
+        <source>“Fetch again” brings it back.</source>
+        <translation>点“重新获取”即可找回。</translation>
+    </message>
+    <message>
+        <source>The file has been changed since it was saved.</source>
+        <translation>文件在保存后被改动过。</translation>
+    </message>
+    <message>
+        <source>Another program wrote to it, or the disk is damaged.</source>
+        <translation>可能有其他程序写入，或磁盘已损坏。</translation>
+    </message>
+    <message>
+        <source>“Fetch again” saves the original beside it.</source>
+        <translation>点“重新获取”会在旁边另存一份原文件。</translation>
+    </message>
+    <message>
         <source>Not saved</source>
         <translation>未保存</translation>
     </message>
@@ -2268,12 +2469,64 @@
         <translation>加载中</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>until you resume it</source>
+        <translation>等待你继续</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>校验中</translation>
+    </message>
+    <message>
+        <source>all is here</source>
+        <translation>已全部接收</translation>
+    </message>
+    <message>
         <source>waits for its turn</source>
         <translation>排队等待中</translation>
     </message>
     <message>
+        <source>Cancel this transfer</source>
+        <translation>取消此传输</translation>
+    </message>
+    <message>
+        <source>Go on with this save</source>
+        <translation>继续此保存</translation>
+    </message>
+    <message>
+        <source>Pause this save</source>
+        <translation>暂停此保存</translation>
+    </message>
+    <message>
+        <source>Try again now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
         <source>asks for a new link</source>
         <translation>正在获取新链接</translation>
+    </message>
+    <message>
+        <source>one at a time from {0}</source>
+        <translation>{0} 同时只传 1 个</translation>
+    </message>
+    <message>
+        <source>{0} at a time from {1}</source>
+        <translation>{1} 同时最多传 {0} 个</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Goes on when the network is back.</source>
+        <translation>网络恢复后会自动继续。</translation>
     </message>
     <message>
         <source>Trying again</source>
@@ -2284,12 +2537,16 @@
         <translation>剩余 {0}</translation>
     </message>
     <message>
-        <source>{0} of {1}</source>
-        <translation>{0} / {1}</translation>
+        <source>again in {0}</source>
+        <translation>{0}后重试</translation>
     </message>
     <message>
-        <source>Stop this transfer</source>
-        <translation>停止传输</translation>
+        <source>The server asks to wait until {0}.</source>
+        <translation>服务器要求等到 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
     </message>
     <message>
         <source>Task {0}</source>
@@ -2314,6 +2571,18 @@
     <message>
         <source>Save the video to your folder</source>
         <translation>将视频保存到你的文件夹</translation>
+    </message>
+    <message>
+        <source>Try again to save the video</source>
+        <translation>再次尝试保存视频</translation>
+    </message>
+    <message>
+        <source>The provider gives no link to it any more</source>
+        <translation>服务商不再提供它的链接</translation>
+    </message>
+    <message>
+        <source>Fetch the video once more and save it</source>
+        <translation>重新获取视频并保存</translation>
     </message>
     <message>
         <source>Show the file in its folder</source>
@@ -2342,6 +2611,22 @@
     <message>
         <source>Check</source>
         <translation>检查</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Fetch again</source>
+        <translation>重新获取</translation>
     </message>
     <message>
         <source>Cancel</source>

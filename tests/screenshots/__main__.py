@@ -1,7 +1,8 @@
 """`make screenshots`: every window, light and dark, at several scales, in Chinese, and as those see it who need more.
 
 python -m tests.screenshots FOLDER [SCHEME SCALE LANGUAGE [NEED]]: all kinds, each in a process of its own, or one.
-NEED is one of `rtl`, `contrast`, `font150` and `font200` (the system's font, changed while the app runs).
+NEED is `saving` (every state of a save, in every view), or one of
+`rtl`, `contrast`, `font150` and `font200` (the system's font, changed while the app runs).
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ KINDS = [
     *((scheme, "1", "en", need) for need in ("rtl", "contrast") for scheme in ("light", "dark")),
     ("light", "1", "en", "font150"),
     ("dark", "1", "en", "font200"),
+    ("light", "1", "en", "saving"),
+    ("dark", "2", "en", "saving"),
+    ("light", "1", "zh_CN", "saving"),
 ]
 
 
@@ -27,6 +31,11 @@ def main() -> int:
     if len(sys.argv) > 2:
         from tests.screenshots.course import take
 
+        if sys.argv[5:] == ["saving"]:
+            from tests.screenshots import saving
+
+            with tempfile.TemporaryDirectory() as folder:
+                return saving.take(Path(sys.argv[1]), Path(folder), *sys.argv[2:5])
         with tempfile.TemporaryDirectory() as folder:
             return take(Path(sys.argv[1]), Path(folder), *sys.argv[2:])
     failed = 0

@@ -78,7 +78,7 @@ class Desk:
 
     def save(self, key: VideoKey) -> None:
         """The video is in a file now."""
-        self.library.set_saved(key, SavedFile("/videos/a.mp4", 2_300_000, "0" * 64, 0.0))
+        self.library.set_saved(key, SavedFile("/videos/a.mp4", 2_300_000, "0" * 64, 0.0, verified_at=1.0))
 
     def task(self, key: TaskKey) -> Task:
         """The task, which must be there."""

@@ -27,7 +27,7 @@ from app.ui.add_dialog import AddDialog
 from app.ui.language import Language, spoken
 from app.ui.main_window import MainWindow
 from app.ui.profile_dialog import ProfileDialog
-from app.ui.row_face import RowAction, button_text
+from app.ui.row_face import FaceButton, RowAction, button_text
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.theme import Theme
 from app.ui.video_view import VideoView
@@ -179,7 +179,8 @@ def test_no_chinese_word_of_the_window_isclipped(
     assert isinstance(window.view, VideoView)
     layout = window.view.delegate.layout
     for action in RowAction:
-        assert QFontMetrics(layout.button).horizontalAdvance(button_text(action)) < layout.button_width(action)
+        button = FaceButton(action, "")
+        assert QFontMetrics(layout.button).horizontalAdvance(button_text(action)) < layout.button_width(button)
     faces = [window.model.face(row) for row in window.model.rows]
     for words in (face.caption for face in faces):
         assert QFontMetrics(layout.caption).horizontalAdvance(words) <= layout.status_width

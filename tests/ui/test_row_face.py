@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from app.core.arrange import Query, Row, arrange
 from app.core.errors import ErrorCode, Problem
 from app.core.model import SavedFile, Task, TaskKey, Video, VideoStatus
+from app.core.shortage import Shortage
 from app.core.time_left import Estimate
+from app.core.transfer import Standing
 from app.services.saver import Transfer, TransferState
+from app.ui import messages
 from app.ui.row_face import Face, RowAction, ToneName, describe
 from tests.ui.desk import video
 
 NOW = 1_800_000_000.0
 KEY = TaskKey("demo", "66e0818e-05fb-454e-b246-a6f253e9ffbf")
-SAVED = SavedFile("/videos/a.mp4", 2_300_000, "0" * 64, NOW)
+SAVED = SavedFile("/videos/a.mp4", 2_300_000, "0" * 64, NOW, verified_at=NOW)
 
 
 def task(*videos: Video, prompt: str = "Plane fly", answered: float | None = NOW, **more: object) -> Task:
@@ -124,7 +127,7 @@ def test_a_failed_save_stands_in_the_row() -> None:
     face = one(task(video(VideoStatus.FINISHED, save_error=Problem(ErrorCode.DISK_FULL))))
     assert face.error == "The disk is full. Free some space, then save again."
     assert face.error_tone is ToneName.FAILED
-    assert actions(face)[1] == (RowAction.SAVE, True, True)
+    assert actions(face) == [(RowAction.PLAY, True, False), (RowAction.RETRY, True, True)]
 
 
 def test_a_failed_video_gives_the_providers_reason_as_plain_text() -> None:
@@ -204,7 +207,197 @@ def test_a_save_under_way_shows_bytes_speed_and_time_and_can_be_cancelled() -> N
     assert face.meta == "12.3 MB of 27.0 MB · 2.1 MB/s"
     assert face.caption == "8 s left"
     assert face.bar == pytest.approx(45.6, abs=0.1)
-    assert [button.action for button in face.buttons] == [RowAction.PLAY, RowAction.CANCEL]
+    assert not face.resting
+    assert [button.action for button in face.buttons] == [RowAction.PLAY, RowAction.PAUSE, RowAction.CANCEL]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a transfer looks like: chip, caption, meta, error, buttons."""
+
+    chip: str
+    tone: ToneName
+    caption: str
+    meta: str
+    error: str = ""
+    buttons: tuple[RowAction, ...] = (RowAction.PLAY, RowAction.PAUSE, RowAction.CANCEL)
+    resting: bool = True
+
+
+RETRYING_BUTTONS = (RowAction.RETRY, RowAction.PAUSE, RowAction.CANCEL)
+META = "5 s · seed 3183047765 · 2 min ago"
+KIND = TransferState
+
+
+@pytest.mark.parametrize(
+    ("state", "bytes_", "problem", "standing", "look"),
+    [
+        (KIND.WAITING, (0, None), None, Standing(2, 12), Look("Waiting", ToneName.QUIET, "3rd of 12", META)),
+        (
+            KIND.WAITING,
+            (0, None),
+            None,
+            Standing(10, 21, "cdn.pika.art", 3),
+            Look("Waiting", ToneName.QUIET, "11th of 21", "3 at a time from \u2068cdn.pika.art\u2069"),
+        ),
+        (
+            KIND.WAITING,
+            (1_000_000, 4_000_000),
+            None,
+            Standing(0, 1, "cdn.pika.art", 1),
+            Look(
+                "Waiting 25 %",
+                ToneName.QUIET,
+                "1st of 1",
+                "one at a time from \u2068cdn.pika.art\u2069 · 1.0 MB of 4.0 MB",
+            ),
+        ),
+        (
+            KIND.RUNNING,
+            (4_000_000, 4_000_000),
+            None,
+            Standing(),
+            Look("Checking", ToneName.RUNNING, "all is here", "4.0 MB of 4.0 MB", resting=False),
+        ),
+        (
+            KIND.PAUSED,
+            (1_000_000, 4_000_000),
+            None,
+            Standing(),
+            Look(
+                "Paused 25 %",
+                ToneName.QUIET,
+                "until you resume it",
+                "1.0 MB of 4.0 MB",
+                buttons=(RowAction.RESUME, RowAction.CANCEL),
+            ),
+        ),
+        (
+            KIND.RETRYING,
+            (0, None),
+            Problem(ErrorCode.CONNECTION_LOST),
+            Standing(seconds=12.2),
+            Look(
+                "Trying again",
+                ToneName.NOT_SAVED,
+                "again in 12 s",
+                META,
+                "The connection broke off. It is tried again.",
+                RETRYING_BUTTONS,
+            ),
+        ),
+        (
+            KIND.RETRYING,
+            (0, None),
+            Problem(ErrorCode.CONNECTION_LOST),
+            Standing(seconds=12.0, offline=True),
+            Look("Offline", ToneName.QUIET, "", META, "Goes on when the network is back.", RETRYING_BUTTONS),
+        ),
+    ],
+)
+def test_a_save_that_does_not_run_says_where_it_stands_and_why(
+    state: TransferState, bytes_: tuple[int, int | None], problem: Problem | None, standing: Standing, look: Look
+) -> None:
+    finished = task(video(VideoStatus.FINISHED))
+    (row,) = rows(finished)
+    transfer = Transfer(finished.video_key(finished.videos[0]), True, state, *bytes_, problem=problem)
+    face = describe(row, finished, transfer, NOW, standing=standing)
+    assert chip(face) == (look.chip, look.tone)
+    assert (face.caption, face.meta, face.error) == (look.caption, look.meta, look.error)
+    assert tuple(button.action for button in face.buttons) == look.buttons
+    assert face.resting is look.resting
+
+
+def test_a_server_that_asks_to_wait_is_given_the_time_of_day() -> None:
+    finished = task(video(VideoStatus.FINISHED))
+    (row,) = rows(finished)
+    asked = Problem(ErrorCode.RATE_LIMITED, "429", 300.0)
+    transfer = Transfer(finished.video_key(finished.videos[0]), True, TransferState.RETRYING, problem=asked)
+    face = describe(row, finished, transfer, NOW, standing=Standing(seconds=240.0))
+    assert face.caption == "again in 4 min"
+    assert face.error == f"The server asks to wait until {messages.time_of_day(NOW + 240)}."
+
+
+@pytest.mark.parametrize(
+    ("problem", "folder", "said"),
+    [
+        (
+            Problem(ErrorCode.DISK_FULL, Shortage(700_000_000, 512_000_000).detail),
+            "/media/usb",
+            "Needs 700.0 MB; 512.0 MB are free in \u2068/media/usb\u2069. It goes on when there is room.",
+        ),
+        (
+            Problem(ErrorCode.DISK_FULL, Shortage(700_000_000, 512_000_000).detail),
+            "",
+            "Needs 700.0 MB; 512.0 MB are free. Free some space, then save again.",
+        ),
+        (
+            Problem(ErrorCode.NO_FOLDER, "No such file or directory"),
+            "/media/usb",
+            "The folder \u2068/media/usb\u2069 is not there. It goes on when the folder is back.",
+        ),
+        (
+            Problem(ErrorCode.NO_PERMISSION, "Read-only file system"),
+            "/media/usb",
+            "The folder \u2068/media/usb\u2069 cannot be written to.",
+        ),
+        (
+            Problem(ErrorCode.NO_FOLDER),
+            "/home/alex/Videos/" + "a" * 40 + "/Pika",
+            "The folder \u2068…/" + "a" * 40 + "/Pika\u2069 is not there. It goes on when the folder is back.",
+        ),
+    ],
+)
+def test_a_save_that_failed_for_its_folder_names_it(problem: Problem, folder: str, said: str) -> None:
+    failed = task(video(VideoStatus.FINISHED, save_error=problem))
+    (row,) = rows(failed)
+    assert describe(row, failed, None, NOW, standing=Standing(folder=folder)).error == said
+
+
+@pytest.mark.parametrize(
+    ("missing", "word", "said"),
+    [
+        (True, "File missing", "The file is no longer where it was saved. “Fetch again” brings it back."),
+        (
+            False,
+            "File changed",
+            "The file has been changed since it was saved. “Fetch again” saves the original beside it.",
+        ),
+    ],
+)
+def test_a_file_that_is_not_as_it_was_is_not_called_verified(missing: bool, word: str, said: str) -> None:
+    lost = replace(SAVED, verified_at=None, missing=missing)
+    face = one(task(video(VideoStatus.FINISHED, saved=lost)))
+    assert chip(face) == (word, ToneName.NOT_SAVED)
+    assert (face.error, face.error_tone) == (said, ToneName.NOT_SAVED)
+    assert "verified" not in face.caption
+    assert actions(face) == [(RowAction.PLAY, True, False), (RowAction.FETCH, True, True)]
+    failed = video(VideoStatus.FINISHED, saved=lost, save_error=Problem(ErrorCode.LINK_EXPIRED))
+    face = one(task(failed))
+    assert chip(face) == (word, ToneName.NOT_SAVED)
+    assert face.error.startswith("The link to the video has ended")
+    assert face.error_tone is ToneName.FAILED
+    assert actions(face)[1] == (RowAction.RETRY, True, True)
+
+
+def test_a_lost_file_that_has_no_link_any_more_says_so() -> None:
+    lost = replace(SAVED, verified_at=None, missing=True)
+    face = one(task(video(VideoStatus.FINISHED, saved=lost, result_url="")))
+    assert actions(face)[1] == (RowAction.FETCH, False, False)
+    assert face.buttons[1].tip == "The provider gives no link to it any more"
+
+
+def test_a_save_elsewhere_that_failed_is_told_beside_what_is_saved() -> None:
+    face = one(task(video(VideoStatus.FINISHED, saved=SAVED, save_error=Problem(ErrorCode.DISK_FAILED))))
+    assert chip(face) == ("Saved", ToneName.SAVED)
+    assert face.error.startswith("The disk reports an error.")
+
+
+def test_places_in_a_queue_have_their_endings() -> None:
+    said = [messages.place(nth, 123) for nth in (1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111, 112)]
+    endings = "st nd rd th th th th st nd rd th th".split()
+    assert [word.split(" ")[0].lstrip("0123456789") for word in said] == endings
+    assert messages.place(3, 12) == "3rd of 12"
 
 
 def test_a_transfer_of_unknown_length_claims_no_percent() -> None:
