@@ -105,7 +105,7 @@ def test_a_translation_keeps_what_it_has_to(wrong: Callable[[Message, str], bool
 
 
 def test_one_word_has_one_translation_wherever_it_means_the_same() -> None:
-    two_meanings = {"Added", "Finished", "Saving", "Show"}
+    two_meanings = {"Added", "Finished", "Queued", "Saving", "Show"}
     found: dict[str, set[tuple[str, ...]]] = {}
     for message in MESSAGES:
         found.setdefault(message.source, set()).add(message.forms)
