@@ -23,6 +23,7 @@ from app.demo.server import DemoServer
 from app.resources import resource
 from app.services import folder_watch
 from app.services.saver import TransferState
+from app.ui import theme
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
 from app.ui.row_face import Face, RowAction
@@ -143,8 +144,14 @@ def small(tmp_path: Path) -> Iterator[Disk]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing goes on by itself where the test is not about that."""
+    monkeypatch.setattr(folder_watch, "LOOK_SECONDS", 3600.0)
+
+
 @pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+def eager(_patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Folders that were no good are looked at again soon."""
     monkeypatch.setattr(folder_watch, "LOOK_SECONDS", 0.1)
 
@@ -194,6 +201,26 @@ def test_a_save_is_paused_and_gone_on_with_in_its_row_and_on_its_card(stage: Sta
     stage.press(key, RowAction.RESUME)
     stage.says(key, "Saved")
     assert [each.name for each in stage.folder.iterdir()] == ["film a.mp4"]
+
+
+def test_the_bar_of_a_paused_save_is_muted(stage: Stage) -> None:
+    (key,) = stage.add("a")
+    held(stage, key)
+    stage.desk.saver.save([key])
+    halfway(stage, key)
+    assert bar_colour(stage, key) == theme.colours().accent
+    stage.desk.saver.pause([key])
+    stage.says(key, "Paused")
+    assert bar_colour(stage, key) == theme.colours().muted
+
+
+def bar_colour(stage: Stage, key: VideoKey) -> str:
+    """The colour in the first tenth of the row's bar, in the middle of its height."""
+    settle(stage.qtbot, stage.window)
+    view, index = stage.window.view, stage.window.model.index(0, 0)
+    bar = view.delegate.bar_rect(stage.face(key), view.visualRect(index))
+    picture = view.viewport().grab().toImage()
+    return picture.pixelColor(bar.left() + bar.width() // 10, bar.center().y()).name()
 
 
 def test_a_server_that_asks_to_wait_is_waited_for_and_can_be_asked_now(stage: Stage) -> None:
@@ -292,6 +319,18 @@ def test_what_failed_for_good_stays_with_its_reason_and_is_tried_again_at_once(s
     stage.says(two, "Saved")
     stage.until(lambda: not stage.window.actions_.retry_failed.isEnabled())
     assert stage.window.status.text == "Saving 1 video"
+
+
+def test_all_can_be_tried_again_also_where_none_of_them_is_shown(stage: Stage) -> None:
+    (key,) = stage.add("a")
+    stage.window._search.setText("nothing like it")
+    stage.until(lambda: not stage.window.model.rows)
+    stage.server.faults.add(Fault("*.mp4", status=200, body=b"<html>"))
+    stage.desk.saver.save([key])
+    stage.until(stage.window.actions_.retry_failed.isEnabled)
+    stage.server.faults.clear()
+    stage.window.actions_.retry_failed.trigger()
+    stage.until(lambda: stage.video(key).saved is not None)
 
 
 def test_a_retry_goes_where_the_save_was_to_go(stage: Stage, tmp_path: Path) -> None:
@@ -555,4 +594,25 @@ def test_the_details_count_down_and_say_what_is_behind_it(stage: Stage, monkeypa
     assert details is not None
     assert details.explanation.text.startswith("The connection broke off.")
     assert buttons(stage) == ["Retry now", "Cancel", "Play"]
-    stage.until(lambda: {fact.label: fact.value for fact in details.facts.facts}["Transfer"] != first)
+    told = {first}
+    stage.window.model.blockSignals(True)  # as where the row has scrolled away: nothing paints it
+
+    def tells_more() -> bool:
+        told.update(fact.value for fact in details.facts.facts if fact.label == "Transfer")
+        return len(told) > 3
+
+    stage.until(tells_more)
+
+
+def test_the_details_follow_the_queue(stage: Stage) -> None:
+    first, second, third = stage.add("a", "b", "c")
+    held(stage, first)
+    stage.desk.settings.saves_per_host = 1
+    stage.desk.saver.save([first, second, third])
+    stage.says(third, "Waiting", "2nd of 2")
+    assert select(stage, third)["Transfer"] == "Waiting, 2nd of 2"
+    stage.window.model.blockSignals(True)  # as where the row has scrolled away: nothing paints it
+    stage.desk.saver.cancel([second])
+    details = stage.window.details
+    assert details is not None
+    stage.until(lambda: ("Transfer", "Waiting, 1st of 1") in [each[:2] for each in details.facts.facts])
