@@ -143,8 +143,8 @@ class Library(QObject):
         """
         keys = tuple(TaskKey(profile_id, task_id) for task_id in dict.fromkeys(ids))
         new = [key for key in keys if key not in self._tasks and key not in self._pending]
-        self._pending.update(new)
         self._write_again()  # a profile that the disk did not take is wanted now
+        self._pending.update(new)
         parts = _parts(keys)
         adding = _Adding(keys, len(parts), done)
         for part in parts:
@@ -193,8 +193,8 @@ class Library(QObject):
         if step is None:
             return False
         keys = tuple(key for key in step.keys if key not in self._tasks and key not in self._pending)
-        self._pending.update(keys)
         self._write_again()
+        self._pending.update(keys)
         parts = _parts(keys)
         returning = Return(step, len(parts))
         for part in parts:
@@ -302,7 +302,7 @@ class Library(QObject):
         profiles, self._unwritten_profiles = self._unwritten_profiles, set()
         for profile_id in profiles:
             self._write_profile(profile_id)
-        self.removals.flush(self._tasks)
+        self.removals.flush(self._tasks, self._pending)
 
     def _write_profile(self, profile_id: str) -> None:
         profile = self._profiles.get(profile_id)

@@ -127,13 +127,19 @@ class Removals(QObject):
         self._steps, self._undone = _without(self._steps, gone), _without(self._undone, gone)
         self.changed.emit()
 
-    def flush(self, tracked: Mapping[TaskKey, Task]) -> None:
-        """Write what the disk did not take, but for what is `tracked` again meanwhile."""
+    def flush(self, tracked: Mapping[TaskKey, Task], coming: Collection[TaskKey]) -> None:
+        """Write what the disk did not take, but for what is `tracked` again meanwhile.
+
+        What is `coming` waits: the database may have it as tracked already, and that has not been told yet.
+        """
         waiting, self._unwritten = self._unwritten, []
         for step, tasks in waiting:
-            keys = tuple(key for key in step.keys if key not in tracked)
-            if keys:
-                self._write(replace(step, keys=keys), tuple(task for task in tasks if task.key in keys), None)
+            later = frozenset(key for key in step.keys if key in coming)
+            now = frozenset(key for key in step.keys if key not in tracked) - later
+            if now:
+                self._write(*_only(now, step, tasks), None)
+            if later:
+                self._unwritten.append(_only(later, step, tasks))
 
     def _write(self, step: Removal, tasks: tuple[Task, ...], done: Removed | None) -> None:
         work = partial(_remove, step=step, tasks=tasks)
@@ -150,6 +156,12 @@ class Removals(QObject):
 def _remove(store: Store, step: Removal, tasks: tuple[Task, ...]) -> None:
     store.put_tasks(tasks)
     store.set_removed(step.keys, step.at, step.number)
+
+
+def _only(keys: frozenset[TaskKey], step: Removal, tasks: tuple[Task, ...]) -> tuple[Removal, tuple[Task, ...]]:
+    """What of a step, and of what is to be written with it, is of these tasks."""
+    left = tuple(key for key in step.keys if key in keys)
+    return replace(step, keys=left), tuple(task for task in tasks if task.key in keys)
 
 
 def _is_today(moment: float) -> bool:

@@ -311,6 +311,35 @@ def test_a_step_that_the_disk_refused_keeps_its_place_in_the_order(
     assert [undo(again), undo(again)] == [(key("b"),), (key("a"),)]
 
 
+@pytest.mark.parametrize("way", ["add", "undo"])
+def test_a_removal_that_the_disk_refuses_again_and_again_does_not_take_what_came_back_since(
+    book: Book, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.add("a", "b")
+    book.settle()
+    refusals = [1, 2]
+    real = Store.set_removed
+
+    def refused_twice(store: Store, *values: Any) -> None:
+        if refusals:
+            refusals.pop()
+            raise StoreError("database is locked")
+        real(store, *values)
+
+    monkeypatch.setattr(Store, "set_removed", refused_twice)
+    book.library.remove([key("a")])
+    book.settle()
+    # The second refusal is told when "a" is in the database again, and before that is told: as amid a large paste.
+    book.library.failed.connect(book.library.flush)
+    if way == "add":
+        book.add("a")
+    else:
+        assert undo(book) == (key("a"),)
+    book.settle()
+    assert not refusals
+    assert {task.key for task in book.on_disk().tasks} == {key("a"), key("b")}
+
+
 def test_a_removal_is_told_once_it_is_on_disk(book: Book) -> None:
     book.add("a")
     seen: list[object] = []
