@@ -369,6 +369,7 @@ class Library(QObject):
             return
         self._take_snapshot(outcome.value)
         self.saves.take_in(outcome.value.saves)
+        self._storage.run(_purge)  # on its own: a disk that is full must not keep the list from being read
         self._is_loaded = True
         self._removed_early = set()
         self.loaded.emit()
@@ -448,5 +449,8 @@ def _load_newest(store: Store) -> Snapshot:
 
 
 def _load(store: Store) -> Snapshot:
-    store.purge()
     return store.load()
+
+
+def _purge(store: Store) -> None:
+    store.purge()

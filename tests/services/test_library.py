@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, TaskKey, Video, VideoKey, VideoStatus
-from app.core.store import Snapshot, Store, StoreError
+from app.core.store import REMOVED_KEPT_FOR, Snapshot, Store, StoreError
 from app.services import library as library_module
 from app.services import removals as removals_module
 from app.services.jobs import Outcome
@@ -293,6 +294,35 @@ def test_what_is_removed_before_the_others_are_read_stays_so(
     with again.bot.waitSignal(again.library.loaded, timeout=GENEROUS):
         pass
     assert list(again.library.tasks) == [key("t0"), key("t1")]
+
+
+@pytest.mark.parametrize("newest", [1, 2])
+def test_what_was_removed_long_ago_is_deleted_for_good_however_many_tasks_there_are(
+    book: Book, open_book: Callable[[], Book], newest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.add("t0", "t1", "old", "new")
+    now = time.time()
+    book.storage.run(lambda store: store.set_removed([key("old")], now - REMOVED_KEPT_FOR - 1, 1))
+    book.storage.run(lambda store: store.set_removed([key("new")], now, 2))
+    book.settle()
+    monkeypatch.setattr(library_module, "NEWEST", newest)
+    again = open_book().load()
+    again.settle()
+    assert [step.keys for step in again.on_disk().removals] == [(key("new"),)]
+
+
+@pytest.mark.parametrize("newest", [1, 2])
+def test_a_full_disk_does_not_keep_the_list_from_being_read(
+    book: Book, open_book: Callable[[], Book], newest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.add("t0", "t1")
+    monkeypatch.setattr(library_module, "NEWEST", newest)
+    monkeypatch.setattr(Store, "purge", _full)
+    assert list(open_book().load().library.tasks) == [key("t0"), key("t1")]
+
+
+def _full(*_arguments: object) -> None:
+    raise StoreError("database or disk is full")
 
 
 def _never(*_arguments: object) -> None:
