@@ -331,7 +331,7 @@ class _Fetch:
         try:
             self._write(chunks, total)
         except BaseException:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, RuntimeError):  # without a digest it ends as it would have
                 if _is_offered(part.note):
                     part.prove(self._digest.hexdigest())
             raise

@@ -104,3 +104,32 @@ def test_without_a_thread_it_hashes_all_the_same(monkeypatch: pytest.MonkeyPatch
     digest.update(large)
     digest.update(b"more")
     assert digest.hexdigest() == expected(large, b"more")
+
+
+@pytest.mark.parametrize("pieces", [1, 3 * AHEAD])
+def test_a_thread_that_fails_is_told_of_and_never_waited_for(pieces: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        """Has no memory."""
+
+        def update(self, _data: bytes) -> None:
+            raise MemoryError
+
+    digest = Digest()
+    digest.update(b"x" * SMALL)
+    monkeypatch.setattr(digest, "_hash", Broken())
+    told: list[Exception] = []
+
+    def bring() -> None:
+        try:
+            for _ in range(pieces):
+                digest.update(b"piece")
+            digest.hexdigest()
+        except RuntimeError as error:
+            told.append(error)
+
+    thread = threading.Thread(target=bring, daemon=True)
+    thread.start()
+    thread.join(20)
+    assert len(told) == 1
+    with pytest.raises(RuntimeError):
+        digest.hexdigest()
