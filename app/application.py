@@ -209,12 +209,16 @@ class Application(QObject):
         self._next_step()
 
     def _next_step(self) -> None:
-        """One part of the start in each turn of the event loop: the window is there, and is used already."""
+        """One part of the start in each turn of the event loop: the window is there, and is used already.
+
+        One that fails takes no other along: without a session bus, say, tasks are polled and saved all the same.
+        """
         if self._ended:
             return
-        self._steps.pop(0)()
+        step = self._steps.pop(0)
         if self._steps:
             QTimer.singleShot(0, self, self._next_step)
+        step()
 
     def _start_work(self) -> None:
         """The last part; what came by the command line is tracked once all run."""
