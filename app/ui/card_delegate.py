@@ -55,15 +55,9 @@ class CardDelegate(FaceDelegate):
         )
         return face.buttons if shown else ()
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One card."""
-        row = self._model.row(index.row())
-        if row is None:
-            return
-        face = self._model.face(row)
+    def _paint_face(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, face: Face) -> None:
         place = option.rect
         rects = self.layout.rects(face, place.width())
-        painter.save()
         painter.translate(place.topLeft())
         self._ground(painter, QRectF(0, 0, place.width(), place.height()), row, option.state, rects.poster)
         self._poster(painter, row, face, rects.poster)
@@ -73,7 +67,6 @@ class CardDelegate(FaceDelegate):
             self._paint_bar(painter, row, face, self._bar(face, rects))
         self._words(painter, face, rects.text)
         self._buttons(painter, row, face, rects, solid=True)
-        painter.restore()
 
     def _ground(self, painter: QPainter, whole: QRectF, row: Row, state: QStyle.StateFlag, poster: QRect) -> None:
         c, s = self._colours, self.layout.sizes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
@@ -20,6 +21,7 @@ from app.ui.text_lines import TextLines
 from app.ui.tokens import Colours
 from app.ui.video_model import VideoModel
 
+_log = logging.getLogger(__name__)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -54,6 +56,7 @@ class FaceDelegate(QStyledItemDelegate):
         self.focused: Pointed | None = None
         self.hovered_row: Row | None = None
         self.ring = False
+        self._told = False
 
     def _dress(self, layout: FaceLayout) -> None:
         """Begin anew with these measures and the colours in force."""
@@ -64,6 +67,29 @@ class FaceDelegate(QStyledItemDelegate):
 
     def restyle(self) -> None:
         """Colours, fonts or the direction of reading are new."""
+        raise NotImplementedError
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One face.
+
+        An exception that leaves a paint takes the app along: it keeps the view's painter alive, and what that paints
+        on is destroyed below it (PySide6 6.11.3, measured). So it ends here, and the log holds the first one.
+        """
+        row = self._model.row(index.row())
+        if row is None:
+            return
+        painter.save()
+        try:
+            self._paint_face(painter, option, row, self._model.face(row))
+        except Exception:
+            if not self._told:
+                self._told = True
+                _log.exception("cannot paint %s", row)
+        finally:
+            painter.restore()
+
+    def _paint_face(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, face: Face) -> None:
+        """The face of a row at the place that `option` names."""
         raise NotImplementedError
 
     def buttons(self, _row: Row, face: Face) -> tuple[FaceButton, ...]:

@@ -43,15 +43,9 @@ class VideoDelegate(FaceDelegate):
         row = self._model.row(index.row())
         return QSize(self.layout.least_width, self.layout.height(row.kind if row else RowKind.TASK))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One row."""
-        row = self._model.row(index.row())
-        if row is None:
-            return
-        face = self._model.face(row)
+    def _paint_face(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, face: Face) -> None:
         place = option.rect
         state = option.state
-        painter.save()
         self._ground(painter, place, row, state)
         painter.translate(place.topLeft())
         rects = self.layout.rects(face, place.width())
@@ -62,7 +56,6 @@ class VideoDelegate(FaceDelegate):
             self._words(painter, row, face, rects)
             self._status(painter, face, rects, bool(state & QStyle.StateFlag.State_Selected))
             self._buttons(painter, row, face, rects)
-        painter.restore()
 
     def _tip(self, face: Face, rects: FaceRects, x: int, y: int, height: int) -> str:
         """The whole prompt, or the whole error in the lower half."""

@@ -656,3 +656,24 @@ def test_a_selected_card_looks_selected(bench: Bench) -> None:
     bench.view.selectionModel().select(bench.model.index(0, 0), flag.Deselect)
     shown = bench.view.viewport().grab().toImage()
     assert shown.pixelColor(inside[0] * ratio) == other
+
+
+@pytest.mark.parametrize("look", [Look.GALLERY, Look.NORMAL])
+def test_what_cannot_be_painted_is_logged_once_and_ends_nothing(
+    bench: Bench, look: Look, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.finished("a", "b")
+    bench.window.actions_.looks[look].trigger()
+    view = bench.window.view
+    painted: list[object] = []
+
+    def fail(*values: object, **_more: object) -> None:
+        painted.append(values)
+        raise ValueError("a defect")
+
+    monkeypatch.setattr(view.delegate, "_poster", fail)
+    view.viewport().repaint()
+    assert len(painted) == 2
+    assert [record.getMessage()[:12] for record in caplog.records if record.levelname == "ERROR"] == ["cannot paint"]
+    monkeypatch.undo()
+    assert not view.grab().isNull()
