@@ -18,6 +18,8 @@ OF_FOLDER = frozenset({ErrorCode.NO_FOLDER, ErrorCode.NO_PERMISSION, ErrorCode.D
 """What another folder helps against, and what may pass: the drive is plugged in again, there is room again."""
 _SLICE = 0.002
 _CHUNK = 200
+_TELL_MS = 100
+"""A drive that is pulled out fails thousands of saves one after the other; what follows looks at all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class FailedSaves(QObject):
     """Follows the library: a failed save is a video with a `save_error`. Where it was to go is noted by the saver.
 
     Signals:
-        changed: one failed, or is tried again; told once a turn of the event loop.
+        changed: one failed, or is tried again; told ten times a second at most.
     """
 
     changed = Signal()
@@ -52,10 +54,11 @@ class FailedSaves(QObject):
         self._failed: dict[VideoKey, Problem] = {}
         self._of_task: dict[TaskKey, tuple[VideoKey, ...]] = {}
         self._folders: dict[VideoKey, tuple[str, ...]] = {}
+        self._troubles: tuple[FolderTrouble, ...] | None = None  # None: to be gathered anew
         self._unread: Iterator[TaskKey] = iter(())
         self._reading = QTimer(self, interval=0)
         self._reading.timeout.connect(self._read_some)
-        self._tell = QTimer(self, singleShot=True, interval=0)
+        self._tell = QTimer(self, singleShot=True, interval=_TELL_MS)
         self._tell.timeout.connect(self.changed)
         library.loaded.connect(self._on_loaded)
         library.tasks_added.connect(self._on_tasks)
@@ -80,17 +83,22 @@ class FailedSaves(QObject):
     @property
     def troubles(self) -> tuple[FolderTrouble, ...]:
         """Those that failed for their folder's sake, by folder; the latest folder first."""
-        found: dict[str, FolderTrouble] = {}
+        if self._troubles is None:
+            self._troubles = self._by_folder()
+        return self._troubles
+
+    def _by_folder(self) -> tuple[FolderTrouble, ...]:
+        found: dict[str, tuple[ErrorCode, list[VideoKey], Shortage | None]] = {}
         for key, problem in self._failed.items():
-            if problem.code not in OF_FOLDER or not (folders := self.folders(key)):
+            if problem.code not in OF_FOLDER or not (folders := self._folders.get(key)):
                 continue
-            before = found.pop(folders[0], None)
-            lack = shortage(problem)
-            if before is not None and before.lack is not None:
-                lack = before.lack if lack is None else min(lack, before.lack)
-            keys = (*before.keys, key) if before is not None else (key,)
-            found[folders[0]] = FolderTrouble(folders[0], problem.code, keys, lack)
-        return tuple(reversed(found.values()))
+            _, keys, before = found.pop(folders[0], (None, [], None))
+            keys.append(key)
+            lacks = [each for each in (before, shortage(problem)) if each is not None]
+            found[folders[0]] = problem.code, keys, min(lacks, default=None)
+        return tuple(
+            FolderTrouble(folder, code, tuple(keys), lack) for folder, (code, keys, lack) in reversed(found.items())
+        )
 
     def lack(self, key: VideoKey) -> Shortage | None:
         """The room that this one lacks; None where nobody said."""
@@ -100,16 +108,19 @@ class FailedSaves(QObject):
     def note(self, key: VideoKey, folders: Sequence[str]) -> None:
         """The save of this video into these folders has failed."""
         if folders:
+            self._troubles = None
             self._folders[key] = tuple(dict.fromkeys((*folders, *self._folders.get(key, ()))))
 
     def move(self, folder: str, target: str) -> None:
         """What was to go to `folder` is to go to `target`."""
+        self._troubles = None
         for key, folders in self._folders.items():
             if folder in folders:
                 self._folders[key] = tuple(dict.fromkeys(target if each == folder else each for each in folders))
 
     def take(self, key: VideoKey) -> tuple[str, ...]:
         """It is asked for anew: where it was to go, which is forgotten."""
+        self._troubles = None
         return self._folders.pop(key, ())
 
     def _on_loaded(self) -> None:
@@ -137,6 +148,7 @@ class FailedSaves(QObject):
         before = self._of_task.get(key, ())
         if not failed and not before:
             return
+        self._troubles = None
         if task is None:
             for each in before:
                 self._folders.pop(each, None)

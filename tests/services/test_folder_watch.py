@@ -115,3 +115,18 @@ def test_troubles_stand_by_folder_the_latest_first(watched: Watched, tmp_path: P
     assert list(watched.failed.keys) == [a, b, c]
     watched.services.library.remove([a.task])
     assert list(watched.failed.keys) == [b, c]
+
+
+def test_troubles_are_gathered_once_for_all_who_ask_until_something_is_new(watched: Watched) -> None:
+    a = watched.fail("a", Problem(FULL, Shortage(30, 20).detail))
+    first = watched.failed.troubles
+    assert watched.failed.troubles is first  # of ten thousand: each poll asks
+    b = watched.fail("b", Problem(FULL, Shortage(25, 20).detail))
+    (both,) = watched.failed.troubles
+    assert (both.keys, both.lack) == ((a, b), Shortage(25, 20))
+    watched.failed.move("/media/usb", "/media/other")
+    assert [each.folder for each in watched.failed.troubles] == ["/media/other"]
+    watched.failed.take(a)
+    assert [each.keys for each in watched.failed.troubles] == [(b,)]
+    watched.services.library.set_save_error(b, None)
+    assert watched.failed.troubles == ()
