@@ -25,7 +25,7 @@ class Launcher(QObject):
         self._saver = saver
         self._bus = bus
         self._shown = -1
-        saver.transfer_updated.connect(self._look)
+        saver.transfers_updated.connect(self._look)
 
     def _look(self) -> None:
         percent = self._percent()

@@ -60,6 +60,7 @@ class Saver(QObject):
 
     Signals:
         transfer_updated: VideoKey; it started, moved or ended.
+        transfers_updated: some of them did; told five times a second at most, for those who look at all of them.
         queue_moved: transfers that wait for their turn may have another place; told five times a second at most.
         video_fetched: VideoKey and the path of a local file that may be played.
         fetch_failed: VideoKey and Problem.
@@ -69,6 +70,7 @@ class Saver(QObject):
     """
 
     transfer_updated = Signal(object)
+    transfers_updated = Signal()
     queue_moved = Signal()
     video_fetched = Signal(object, str)
     fetch_failed = Signal(object, object)
@@ -104,6 +106,9 @@ class Saver(QObject):
         self._timer.timeout.connect(self._on_due)
         self._moved = QTimer(self, singleShot=True, interval=_MOVED_MS)
         self._moved.timeout.connect(self.queue_moved)
+        self._updated = QTimer(self, singleShot=True, interval=_MOVED_MS)
+        self._updated.timeout.connect(self.transfers_updated)
+        self.transfer_updated.connect(self._tell_updated)
         library.tasks_updated.connect(self._auto_save)
         library.tasks_added.connect(self._auto_save)
         library.tasks_removed.connect(self._on_removed)
@@ -146,6 +151,11 @@ class Saver(QObject):
     def failed(self) -> FailedSaves:
         """The saves that failed for good."""
         return self._failed
+
+    @property
+    def busy(self) -> bool:
+        """Whether any transfer is under way, or will be by itself: all but those that are paused."""
+        return any(order.state is not TransferState.PAUSED for order in self._orders.values())
 
     @property
     def can_pause(self) -> bool:
@@ -345,6 +355,10 @@ class Saver(QObject):
         link = video.result_url if video else ""
         self._queue.put(order.key, turn(link, urgent=order.play, asked=order.asked, order=order.number))
         self._tell_moved()
+
+    def _tell_updated(self, _key: VideoKey) -> None:
+        if not self._updated.isActive():
+            self._updated.start()
 
     def _tell_moved(self) -> None:
         if not self._moved.isActive():

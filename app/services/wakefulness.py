@@ -20,7 +20,7 @@ class Wakefulness(QObject):
     """One inhibition from the first save under way to the end of the last; it ends with the connection at the latest.
 
     Args:
-        saver: whose transfers count, those that are only fetched to play too.
+        saver: whose transfers count, those that are only fetched to play too, but not those that are paused.
         bus: carries it. GNOME and KDE listen to this name, and take it for "not idle".
         settings: say whether the user wants it; a change holds at once.
     """
@@ -32,7 +32,7 @@ class Wakefulness(QObject):
         self._settings = settings
         self._asked = False
         self._cookie: int | None = None
-        saver.transfer_updated.connect(self._look)
+        saver.transfers_updated.connect(self._look)
         settings.changed.connect(self._on_setting_changed)
         bus.lost.connect(self._on_lost)
 
@@ -41,7 +41,7 @@ class Wakefulness(QObject):
             self._look()
 
     def _look(self) -> None:
-        busy = bool(self._saver.transfers) and self._settings.hold_off_sleep
+        busy = self._settings.hold_off_sleep and self._saver.busy
         if busy and not self._asked:
             self._asked = True
             self._bus.call(Call(NAME, PATH, NAME, "Inhibit", "ss", (APP_NAME, REASON)), self._on_held)

@@ -52,7 +52,7 @@ class Tray(QObject):
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._on_activated)
         poller.status_changed.connect(self._refresh)
-        saver.transfer_updated.connect(self._refresh)
+        saver.transfers_updated.connect(self._refresh)
         self._refresh()
         self._icon.show()
         window.installEventFilter(self)

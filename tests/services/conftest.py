@@ -209,3 +209,22 @@ def book(open_book: Callable[[], Book]) -> Book:
     book = open_book().load()
     book.library.put_profile(DEMO)
     return book
+
+
+def wait_for_its_turn(services: Services) -> Callable[[], None]:
+    """Have the video of a task "a" wait to be saved; what is given back lets it begin."""
+    services.start()
+    services.add_finished("a")
+    services.until(lambda: services.video("a").ready)
+    fill, services.saver._fill = services.saver._fill, _nothing  # type: ignore[method-assign]
+    services.saver.save([services.video_key("a")])
+
+    def let_go() -> None:
+        services.saver._fill = fill  # type: ignore[method-assign]
+        fill()
+
+    return let_go
+
+
+def _nothing() -> None:
+    """Nothing may begin."""

@@ -8,7 +8,7 @@ import pytest
 
 from app.services.launcher import INTERFACE, Launcher
 from app.services.session_bus import BusSignal, SessionBus
-from tests.services.conftest import Services
+from tests.services.conftest import Services, wait_for_its_turn
 from tests.services.fake_desktop import FakeDesktop
 
 
@@ -20,15 +20,14 @@ def test_a_save_shows_a_bar_and_takes_it_away(services: Services, monkeypatch: p
         heard: list[BusSignal] = []
         bus.received.connect(heard.append)
         Launcher(services.saver, bus, services.saver)
-        services.start()
-        services.add_finished("a")
-        services.until(lambda: services.video("a").ready)
-        services.saver.save([services.video_key("a")])
+        let_go = wait_for_its_turn(services)
 
         def bars() -> list[tuple[Any, ...]]:
             return [each.body for each in heard if each.member == "Update"]
 
-        services.until(lambda: bars() and bars()[-1][1]["progress-visible"] == ("b", False))
+        services.until(bars)
+        let_go()
+        services.until(lambda: bars()[-1][1]["progress-visible"] == ("b", False))
         assert bars()[0][0] == "application://io.github.pika_monitor.PikaMonitor.desktop"
         assert bars()[0][1]["progress-visible"] == ("b", True)
         assert len(bars()) <= 102

@@ -812,3 +812,13 @@ def test_what_failed_for_good_is_not_saved_and_stays_so_with_its_reason(
     assert task is not None
     assert categories(task) == (Category.SAVED,)
     assert error_of(last, "t") is None
+
+
+def test_those_who_look_at_all_transfers_are_told_once_of_many(services: Services) -> None:
+    services.start()
+    key, told = services.video_key("a"), []
+    services.saver.transfers_updated.connect(lambda: told.append(key))
+    for _ in range(100):
+        services.saver.transfer_updated.emit(key)
+    services.until(lambda: told)
+    assert len(told) == 1

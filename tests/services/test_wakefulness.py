@@ -6,7 +6,7 @@ import pytest
 
 from app.services.session_bus import SessionBus
 from app.services.wakefulness import NAME, Wakefulness
-from tests.services.conftest import Services
+from tests.services.conftest import GENEROUS, Services, wait_for_its_turn
 from tests.services.fake_desktop import FakeDesktop
 
 
@@ -17,10 +17,11 @@ def test_from_the_first_save_to_the_last(services: Services, monkeypatch: pytest
         bus = SessionBus()
         services.settings.hold_off_sleep = wanted
         Wakefulness(services.saver, bus, services.settings, services.saver)
-        services.start()
-        services.add_finished("a")
-        services.until(lambda: services.video("a").ready)
-        services.saver.save([services.video_key("a")])
+        with services.bot.waitSignal(services.saver.transfers_updated, timeout=GENEROUS):
+            let_go = wait_for_its_turn(services)
+        if wanted:
+            services.until(lambda: desktop.named("Inhibit"))
+        let_go()
         services.until(lambda: services.video("a").saved)
         if wanted:
             services.until(lambda: desktop.named("UnInhibit"))
@@ -32,20 +33,34 @@ def test_from_the_first_save_to_the_last(services: Services, monkeypatch: pytest
 
 
 def test_the_setting_holds_at_once(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Amid a save that waits: nothing else would look."""
+    """Amid a save of which nothing is new."""
+    with FakeDesktop(NAME) as desktop:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
+        bus = SessionBus()
+        wakefulness = Wakefulness(services.saver, bus, services.settings, services.saver)
+        wait_for_its_turn(services)
+        services.until(lambda: desktop.named("Inhibit"))
+        services.saver.transfers_updated.disconnect(wakefulness._look)
+        services.settings.hold_off_sleep = False
+        services.until(lambda: desktop.named("UnInhibit"))
+        services.settings.hold_off_sleep = True
+        services.until(lambda: len(desktop.named("Inhibit")) == 2)
+        bus.stop()
+        assert bus._lane.join(10)
+
+
+def test_a_save_that_is_paused_holds_nothing(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be so for days."""
     with FakeDesktop(NAME) as desktop:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
         bus = SessionBus()
         Wakefulness(services.saver, bus, services.settings, services.saver)
-        services.start()
-        services.add_finished("a")
-        services.until(lambda: services.video("a").ready)
-        services.saver.save([services.video_key("a")])
-        services.saver.pause([services.video_key("a")])
+        wait_for_its_turn(services)
         services.until(lambda: desktop.named("Inhibit"))
-        services.settings.hold_off_sleep = False
+        services.saver.pause_all()
         services.until(lambda: desktop.named("UnInhibit"))
-        services.settings.hold_off_sleep = True
+        assert services.saver.transfers
+        services.saver.resume_all()
         services.until(lambda: len(desktop.named("Inhibit")) == 2)
         bus.stop()
         assert bus._lane.join(10)
