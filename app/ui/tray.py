@@ -53,6 +53,7 @@ class Tray(QObject):
         self._icon.activated.connect(self._on_activated)
         poller.status_changed.connect(self._refresh)
         saver.transfers_updated.connect(self._refresh)
+        self._menu.aboutToShow.connect(self._refresh)
         self._refresh()
         self._icon.show()
         window.installEventFilter(self)

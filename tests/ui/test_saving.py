@@ -289,12 +289,13 @@ def test_all_saves_are_paused_and_gone_on_with_whatever_is_selected(stage: Stage
     for key in keys:
         stage.says(key, "Paused")
     entry = next(each for each in tray.menu.actions() if "all saves" in each.text())
+    tray.menu.aboutToShow.emit()
     assert (entry.text(), entry.isEnabled()) == ("Go on with all saves", True)
     stage.server.faults.clear()
     entry.trigger()
     for key in keys:
         stage.says(key, "Saved")
-    assert (entry.text(), entry.isEnabled()) == ("Pause all saves", False)
+    stage.until(lambda: (entry.text(), entry.isEnabled()) == ("Pause all saves", False))
     tray.stop()
 
 
