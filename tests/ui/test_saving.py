@@ -362,7 +362,7 @@ def test_a_folder_that_is_gone_is_told_and_another_one_takes_all(
     stage.until(lambda: "2 videos wait" in stage.notice)
     assert stage.notice.startswith(f"The save folder {gone} is not there.")
     stage.until(lambda: gone.name in stage.face(keys[0]).error)
-    assert {"Choose another folder…", "Try again"} <= notice_buttons(stage.window).keys()
+    stage.until(lambda: {"Choose another folder…", "Try again"} <= notice_buttons(stage.window).keys())
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     stage.offer("Choose another folder…")
     assert stage.desk.settings.save_folder == str(gone)  # put away, nothing is changed
