@@ -22,6 +22,8 @@ _VIDEOS = re.compile(r"\"videos\"\s{0,50}:\s{0,50}\[")
 _LONGEST_VIDEOS = 120
 _BRACKET = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|[\[\]]")  # possessive: a quote that is never closed is passed once
 _ID_FIELDS = frozenset({"id", "taskId", "task_id"})
+_HEADINGS = frozenset({"id", "taskid", "task_id", "task-id", "uuid"})
+"""Of a column, which a table of nothing but IDs has above them; in lower case."""
 _SKIPPED_FIELDS = frozenset({"videos", "promptText", "request_id", "requestId"})
 _TRAILING = ".,;:!?)]}'\"，。；：）】"
 _PIECE = 4_000  # characters that are looked through in one step, about 1 ms; more only where a single line is longer
@@ -185,7 +187,8 @@ def _from_block(text: str, found: Collector, *, whole: bool) -> None:
 def _from_line(line: str, found: Collector, *, alone: bool = True) -> None:
     if not any(char.isalnum() for char in line):
         return
-    if alone and found.offer(line.strip("\"'`,;<>")):
+    word = line.strip("\"'`,;<>")
+    if alone and word.lower() not in _HEADINGS and found.offer(word):
         return
     hits = list(filter(is_task_id, _in_free_text(line)))
     for hit in hits:

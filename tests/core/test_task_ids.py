@@ -57,6 +57,8 @@ def test_a_uuid_is_asked_for_in_lower_case_and_any_other_id_as_it_is() -> None:
         (f"see x{ID}", []),
         (f"{ID}0", [f"{ID}0"]),
         (f"see {ID}0", []),
+        ("Task_ID\nmy-task\n", ["my-task"]),
+        ('"id"\r\n"my-task"\r\n', ["my-task"]),
         ("two words", []),
         (".", []),
         ("..", []),
