@@ -109,7 +109,7 @@ def describe(
         problem=problem,
         tone=tone,
         moments=tuple(_moments(task, video)),
-        polls=tuple(Moment(_clock(each.at), _brought(each)) for each in reversed(poller.history(task.key))),
+        polls=tuple(Moment(clock(each.at), _brought(each)) for each in reversed(poller.history(task.key))),
     )
 
 
@@ -291,7 +291,7 @@ def _moments(task: Task, video: Video | None) -> Iterator[Moment]:
     if task.problem is None and task.answered is not None and not task.ended:
         found.append((task.answered, translate("Details", "Last answer")))
     found.sort(key=lambda each: each[0])
-    return (Moment(_clock(at), text) for at, text in found[:100])
+    return (Moment(clock(at), text) for at, text in found[:100])
 
 
 def _with(word: str, which: str) -> str:
@@ -317,10 +317,10 @@ def _moment(at: float) -> str:
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)), QLocale.FormatType.ShortFormat)
 
 
-def _clock(at: float) -> str:
+def clock(at: float) -> str:
     """The time with seconds as the locale writes it, without its zone; of another day with the date, too."""
     locale, when = QLocale(), QDateTime.fromSecsSinceEpoch(int(at))
     if when.date() != QDateTime.currentDateTime().date():
         return locale.toString(when, QLocale.FormatType.ShortFormat)
-    form = re.sub(r"^t+\s*|\s*\(?t+\)?\s*$", "", locale.timeFormat(QLocale.FormatType.LongFormat))
+    form = re.sub(r"^t+\s*|\s*[(\[]?t+[)\]]?\s*$", "", locale.timeFormat(QLocale.FormatType.LongFormat))
     return locale.toString(when.time(), form)

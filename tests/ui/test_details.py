@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -22,6 +22,7 @@ from app.demo.server import DemoServer
 from app.resources import resource
 from app.services.settings import Settings
 from app.ui import details_pane
+from app.ui.details import clock
 from app.ui.details_pane import DetailsPane
 from app.ui.main_window import MainWindow
 from tests.ui.desk import Desk, video
@@ -327,3 +328,16 @@ def test_a_larger_system_font_scales_every_line(wide: MainWindow, desk: Desk, qt
     finally:
         QApplication.setFont(before)
         qtbot.waitUntil(lambda: shown.prompt.height() == height)
+
+
+@pytest.mark.parametrize("locale", ["zh_TW", "yue_CN", "en_US", "bg_BG", "ko_KR", "fa_IR", "C"])
+def test_what_happened_today_is_told_without_a_time_zone(locale: str) -> None:
+    QLocale.setDefault(QLocale(locale))  # put back behind each test
+    moment = QDateTime(QDate.currentDate(), QTime(12, 34, 56))
+    zone = moment.timeZone()
+
+    said = clock(moment.toSecsSinceEpoch())
+
+    assert QLocale().toString(56) in said
+    for name in (zone.displayName(moment, form, QLocale()) for form in QTimeZone.NameType):
+        assert name not in said
