@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.model import Profile
 from app.services.keys import Keys, KeyState
@@ -14,6 +23,19 @@ from app.ui import form, messages, theme
 from app.ui.plain import isolated, one_line
 from app.ui.profile_dialog import ProfileDialog
 from app.ui.provider_words import key_words
+
+
+class _RoomyDelegate(QStyledItemDelegate):
+    """Rows with room above and below.
+
+    A line with a character of another font is drawn taller than Qt measures it, and what no longer fits is elided: here
+    all but the name.
+    """
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As measured, and some more."""
+        measured = super().sizeHint(option, index)
+        return measured.grownBy(QMargins(0, theme.sizes().px(4), 0, theme.sizes().px(4)))
 
 
 class ProviderList(QWidget):
@@ -33,6 +55,7 @@ class ProviderList(QWidget):
         self._list.setFixedHeight(theme.sizes().px(168))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setWordWrap(True)
+        self._list.setItemDelegate(_RoomyDelegate(self._list))
         self._connect_button = form.button(self.tr("&Connect…"), icon="plus")
         self._edit = form.button(self.tr("&Edit…"))
         self._remove = form.button(self.tr("&Remove…"))

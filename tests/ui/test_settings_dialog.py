@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -41,6 +42,20 @@ def _open(qtbot: QtBot, desk: Desk) -> SettingsDialog:
 def _select(dialog: SettingsDialog, name: str) -> None:
     found = dialog.providers.list._list.findItems(name, Qt.MatchFlag.MatchContains)
     dialog.providers.list._list.setCurrentItem(found[0])
+
+
+@pytest.mark.parametrize("family", ["DejaVu Sans", "Noto Sans", ""])
+def test_a_provider_says_more_than_its_name_in_any_font(qtbot: QtBot, desk: Desk, family: str) -> None:
+    # Of these fonts, the first has no glyph for the marks around the name.
+    dialog = _open(qtbot, desk)
+    rows = dialog.providers.list._list
+    rows.setFont(QFont(family) if family else QApplication.font())
+    item = rows.item(0)
+    shown = rows.grab().toImage()
+
+    item.setText(f"{item.text().splitlines()[0]}\nsomething else")
+
+    assert rows.grab().toImage() != shown
 
 
 def test_everything_holds_at_once_and_is_remembered(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
