@@ -10,7 +10,7 @@ def main() -> int:
     """Runs the app with the process's arguments; the exit code is for `sys.exit`."""
     try:
         return _run()
-    except KeyboardInterrupt:  # before the window takes the signal, as a shell's own commands end
+    except KeyboardInterrupt:  # while arguments are read, as a shell's own commands end
         return 130
 
 
@@ -23,6 +23,9 @@ def _run() -> int:
         from app.exporting import run_export
 
         return run_export(options)
+    from app.early_signals import hold
+
+    hold()
     from app.application import run
 
     return run(options)

@@ -22,6 +22,7 @@ from app.core.endpoints import PRESETS, origin
 from app.core.feed_client import FeedClient
 from app.core.model import DEMO_PROFILE, Profile, TaskKey, VideoKey
 from app.core.transport import Transport
+from app.early_signals import let_go
 from app.log import rotate_log, start_log
 from app.places import Places, places
 from app.resources import resource
@@ -41,7 +42,7 @@ from app.services.saver import Saver
 from app.services.settings import Settings
 from app.services.storage import Storage
 from app.services.taskbar import name_process
-from app.services.termination import Termination, held
+from app.services.termination import Termination
 from app.services.text_files import TextFiles
 from app.services.upkeep import Upkeep, news_since
 from app.services.verifier import Verifier
@@ -421,26 +422,29 @@ class _Answer:
 
 
 def run(options: Options) -> int:
-    """Opens the window and runs until it is closed, or hands over to the one that is open; the exit code."""
+    """Opens the window and runs until it is closed, or hands over to the one that is open; the exit code.
+
+    Signals that were held before are taken once there is a window.
+    """
     try:
-        with held():
-            where = _prepare(options)
-            instance = Instance(where.data)
-            deadline = time.monotonic() + PATIENCE_SECONDS
-            while not instance.claim():
-                try:
-                    return _hand_over(instance, options)
-                except HandoverError:  # it may just be ending, and then the place is ours
-                    if time.monotonic() > deadline:
-                        say("pika-monitor: it is open already, but does not answer; close it, or try again in a while")
-                        return 1
-            if not _has_display():
-                say("pika-monitor: there is no display to open a window on (--export works without one)")
-                return 1
-            _open(options, where, instance)
+        where = _prepare(options)
+        instance = Instance(where.data)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not instance.claim():
+            try:
+                return _hand_over(instance, options)
+            except HandoverError:  # it may just be ending, and then the place is ours
+                if time.monotonic() > deadline:
+                    say("pika-monitor: it is open already, but does not answer; close it, or try again in a while")
+                    return 1
+        if not _has_display():
+            say("pika-monitor: there is no display to open a window on (--export works without one)")
+            return 1
+        _open(options, where, instance)
     except OSError as error:
         say(f"pika-monitor: the data folder cannot be used: {error.strerror}")
         return 1
+    let_go()
     return QApplication.exec()
 
 

@@ -8,26 +8,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-@contextmanager
-def held() -> Iterator[None]:
-    """Lets the signals wait while a start is half done and nothing can take them yet."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+from app.early_signals import SIGNALS
 
 
 class Termination(QObject):

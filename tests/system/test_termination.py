@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from collections.abc import Callable, Iterator
@@ -14,11 +15,11 @@ from app.demo.faults import Fault, Kind
 from app.demo.scenario import SAMPLE_TASKS, feed
 from app.demo.server import DemoServer
 from tests.demo.clients import fetch
-from tests.system.app_process import AppProcess
+from tests.system.app_process import AppProcess, environment_for_source
 from tests.system.atspi import Screen
 from tests.system.conftest import Start
-from tests.system.desktop import Keyring
-from tests.system.waiting import until
+from tests.system.desktop import Desktop, Keyring
+from tests.system.waiting import GENEROUS, until
 
 CONTRACT_SECONDS = 3.0
 PLANE = SAMPLE_TASKS[1]
@@ -142,6 +143,33 @@ def test_a_start_that_is_told_to_end_at_once_ends_with_0(start: Start, data_dir:
     until((data_dir / "lock").exists, "the start")
 
     end(app, number)
+
+
+@SIGNALS
+@pytest.mark.parametrize("module", ["shiboken6", "PySide6.QtWidgets"])
+def test_a_signal_while_qt_is_imported_ends_with_0_and_costs_no_task(
+    desktop: Desktop, data_dir: Path, tmp_path: Path, module: str, number: int
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        f"""
+import os, sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r} and Finder in map(type, sys.meta_path):
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), {int(number)})
+
+sys.meta_path.insert(0, Finder())
+"""
+    )
+    environment = environment_for_source(desktop.environment)
+    environment["PYTHONPATH"] += f"{os.pathsep}{tmp_path}"
+    with AppProcess(data_dir, environment, "--demo", "task-1") as app:
+        assert app.process.wait(GENEROUS) == 0, app.output + app.log
+
+        assert app.output == ""
+        assert app.exported("task-1")["state"] == "waiting"
 
 
 @SIGNALS
