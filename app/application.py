@@ -90,7 +90,7 @@ class Application(QObject):
         self._demo: DemoServer | None = None
         self._handover: HandoverServer | None = None
         self._window: MainWindow | None = None
-        self._painted = self._started = self._ended = False
+        self._painted = self._started = self._ending = self._ended = False
         self._steps: list[Callable[[], None]] = []
         self.settings = Settings(where.settings, self)
         self.storage = Storage(where.database, self)
@@ -366,6 +366,11 @@ class Application(QObject):
         self._window.raise_()
         self._window.activateWindow()
 
+    @property
+    def _knows_profiles(self) -> bool:
+        """Whether tasks can be tracked: the providers that they may belong to come with the first rows."""
+        return self.library.is_loaded or bool(self.library.profiles)
+
     def _keep_untracked(self) -> None:
         """An end that comes before the services ran must not cost the IDs of the command line."""
         if DEMO_PROFILE not in self.library.profiles:
@@ -377,12 +382,17 @@ class Application(QObject):
         """Ends the app: intake, timers, sockets, threads, and last the storage, which is always drained."""
         if self._ended:
             return
+        if self._options.ids and not (self._knows_profiles or self._ending):
+            self._ending = True
+            for read in (self.library.previewed, self.library.loaded, self.library.failed):
+                read.connect(self.quit)
+            return
         self._ended = True
         if self._tray is not None:
             self._tray.stop()
         if self._window is not None:
             self._window.close()
-        if not self._started and self.library.is_loaded:
+        if not self._started and self._knows_profiles:
             self._keep_untracked()
         if self._notifier is not None and self._bus is not None:
             self._notifier.stop()

@@ -14,6 +14,8 @@ import pytest
 from app.demo.faults import Fault, Kind
 from app.demo.scenario import SAMPLE_TASKS, feed
 from app.demo.server import DemoServer
+from app.services.library import NEWEST
+from tests.benchmarks.library import make_library
 from tests.demo.clients import fetch
 from tests.system.app_process import AppProcess, environment_for_source
 from tests.system.atspi import Screen
@@ -143,6 +145,17 @@ def test_a_start_that_is_told_to_end_at_once_ends_with_0(start: Start, data_dir:
     until((data_dir / "lock").exists, "the start")
 
     end(app, number)
+
+
+@SIGNALS
+def test_an_end_before_a_large_library_is_read_costs_no_task(start: Start, data_dir: Path, number: int) -> None:
+    make_library(data_dir, NEWEST + 1)
+    app = start("--demo", "task-1")
+    until((data_dir / "lock").exists, "the start")
+
+    end(app, number)
+
+    assert app.exported("task-1")["state"] == "waiting"
 
 
 @SIGNALS
