@@ -161,7 +161,7 @@ class Settings(QObject):
         """The value under this name, of the default's type; the default where the file holds nothing usable."""
         try:
             value = self._file.value(name, default, type(default))
-        except (TypeError, ValueError, SystemError):
+        except (TypeError, ValueError, OverflowError, SystemError):
             return default
         return value if isinstance(value, type(default)) else default
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QStandardPaths
+from PySide6.QtCore import QByteArray, QObject, QStandardPaths
 from pytestqt.qtbot import QtBot
 
 from app.services.settings import Settings
@@ -88,3 +88,37 @@ def test_what_closing_means_is_asked_where_the_file_holds_another_word(qtbot: Qt
     assert settings.play_cache == 0
     assert settings.saves_per_host == 10
     assert settings.speed_limit == 32
+
+
+JUNK = (
+    "1e99",
+    "-1e99",
+    "nan",
+    "inf",
+    "-9",
+    "abc",
+    "",
+    "@Invalid()",
+    "@Variant()",
+    "@ByteArray(x)",
+    "a, b",
+    "1 2",
+    "\u0661",
+)
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_whatever_the_file_holds_each_has_a_value(qtbot: QtBot, path: Path, junk: str) -> None:
+    Settings(path).sync()
+    names = {each.name for each in vars(Settings).values() if hasattr(each, "name")}
+    names |= {"saving/folder", "saving/per_host", "saving/speed_limit", "polling/per_second", "player/cache"}
+    sections: dict[str, list[str]] = {}
+    for name in (*names, "desktop/on_close"):
+        section, key = name.split("/")
+        sections.setdefault(section, []).append(f"{key}={junk}")
+    path.write_text("\n".join(line for name, lines in sections.items() for line in (f"[{name}]", *lines)), "utf-8")
+    settings, usual = Settings(path), Settings(path.with_name("none.ini"))
+
+    for name in dir(Settings):
+        if name not in dir(QObject) and not callable(value := getattr(usual, name)):
+            assert type(getattr(settings, name)) is type(value), name
