@@ -63,6 +63,8 @@ AFTER_PAINT_MS = 20
 LEFTOVERS_MS = 200
 FREEZE_MS = 3_000
 """After the services start: by then the rows of a large library are made, and its videos counted."""
+LIBRARY_MS = 1_000
+"""For the first rows, when it is to end before they are there: they take a fifth of it, an end may take three of it."""
 POLL_THREADS = 8
 """Two providers at four requests a time; more threads are slower (measured)."""
 JOIN_SECONDS = 1.5
@@ -378,14 +380,21 @@ class Application(QObject):
         options = self._options
         self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save)
 
+    def _waits_for_library(self) -> bool:
+        """Whether an end has to wait until the tasks of the command line can be kept; it is asked for again then."""
+        if self._ending or self._knows_profiles or not self._options.ids:
+            return False
+        self._ending = True
+        for read in (self.library.previewed, self.library.loaded, self.library.failed):
+            read.connect(self.quit)
+        QTimer.singleShot(LIBRARY_MS, self, self.quit)  # what fails for good was told of before
+        return True
+
     def quit(self) -> None:
         """Ends the app: intake, timers, sockets, threads, and last the storage, which is always drained."""
         if self._ended:
             return
-        if self._options.ids and not (self._knows_profiles or self._ending):
-            self._ending = True
-            for read in (self.library.previewed, self.library.loaded, self.library.failed):
-                read.connect(self.quit)
+        if self._waits_for_library():
             return
         self._ended = True
         if self._tray is not None:

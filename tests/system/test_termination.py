@@ -14,6 +14,7 @@ import pytest
 from app.demo.faults import Fault, Kind
 from app.demo.scenario import SAMPLE_TASKS, feed
 from app.demo.server import DemoServer
+from app.places import DATABASE_NAME
 from app.services.library import NEWEST
 from tests.benchmarks.library import make_library
 from tests.demo.clients import fetch
@@ -156,6 +157,19 @@ def test_an_end_before_a_large_library_is_read_costs_no_task(start: Start, data_
     end(app, number)
 
     assert app.exported("task-1")["state"] == "waiting"
+
+
+@SIGNALS
+def test_a_library_that_cannot_be_read_holds_nothing_up(
+    start: Start, screen: Screen, data_dir: Path, number: int
+) -> None:
+    data_dir.mkdir()
+    (data_dir / DATABASE_NAME).write_bytes(b"no database" * 1000)
+    app = start("--demo", "task-1")
+    said = app.seen_on(screen).application
+    until(lambda: said.look("label", lambda text: "cannot be read" in text), "the failure to be told of")
+
+    end(app, number)
 
 
 @SIGNALS
