@@ -51,8 +51,8 @@ def theme(desk: Desk) -> Iterator[Theme]:
 def window(desk: Desk, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window on real services, shown."""
     made = main_window(desk, theme)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.activateWindow()
     yield made
     made.close()

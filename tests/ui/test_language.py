@@ -198,8 +198,8 @@ def test_no_chinese_word_of_a_dialog_isclipped(chinese: Language, desk: Desk, qt
     else:
         dialog = SettingsDialog(desk.settings, desk.library, desk.keys, desk.poller, None)
     qtbot.addWidget(dialog)
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
     assert clipped(dialog) == []
 
 

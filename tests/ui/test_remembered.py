@@ -31,8 +31,8 @@ def run(desk: Desk, theme: Theme, qtbot: QtBot, ini: Path) -> Iterator[MainWindo
     """One run of the window on the settings of a data folder, which are read from the disk and written to it."""
     desk.settings = Settings(ini)
     window = main_window(desk, theme)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     settle(qtbot, window)
     yield window
     window.close()

@@ -41,8 +41,8 @@ class Bench:
         self.view.action_requested.connect(self._on_pressed)
         self.view.visible_changed.connect(self._on_seen)
         self.window.resize(1000, 600)
-        self.window.show()
-        qtbot.waitExposed(self.window)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
 
     def _on_pressed(self, action: RowAction, row: Row) -> None:
         self.pressed.append((action, row))

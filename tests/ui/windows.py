@@ -119,8 +119,8 @@ def opened(name: str, desk: Desk, qtbot: QtBot) -> Iterator[QWidget]:
     with memory_keyring():
         made = WINDOWS[name](desk)
         qtbot.addWidget(made)
-        made.show()
-        qtbot.waitExposed(made)
+        with qtbot.waitExposed(made):
+            made.show()
         made.activateWindow()
         yield made
         made.close()
