@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
+from app.core.file_names import DEFAULT_TEMPLATE
 from app.core.model import DEMO_PROFILE
 
 T = TypeVar("T")
@@ -63,7 +64,7 @@ class Settings(QObject):
     changed = Signal(str)
 
     auto_save: bool = _Setting("saving/auto", False)  # type: ignore[assignment]
-    name_template: str = _Setting("saving/template", "{prompt} {seed}")  # type: ignore[assignment]
+    name_template: str = _Setting("saving/template", DEFAULT_TEMPLATE)  # type: ignore[assignment]
     current_profile: str = _Setting("profiles/current", DEMO_PROFILE)  # type: ignore[assignment]
     geometry: QByteArray = _Setting("window/geometry", QByteArray())  # type: ignore[assignment]
     player_muted: bool = _Setting("player/muted", False)  # type: ignore[assignment]

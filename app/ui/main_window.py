@@ -10,7 +10,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEven
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.core.arrange import Query, Row, rows_of
-from app.core.errors import Problem
 from app.core.model import TaskKey, VideoKey
 from app.services.keys import Keys
 from app.services.library import Library
@@ -22,7 +21,6 @@ from app.services.settings import Settings
 from app.services.text_files import TextFiles
 from app.services.upkeep import Upkeep
 from app.services.verifier import Verifier
-from app.ui import messages
 from app.ui.actions import Actions
 from app.ui.banner import Banner
 from app.ui.commands import Commands
@@ -188,10 +186,6 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Show for a while what was just done, e.g. by a second start."""
         self._status.say(text)
-
-    def say_problem(self, problem: Problem) -> None:
-        """Show for a while why something did not work."""
-        self._status.say(messages.sentence(problem))
 
     def select_tasks(self, keys: Sequence[TaskKey]) -> None:
         """Select the rows of these tasks and bring the first into view; those to come as soon as they are there.
