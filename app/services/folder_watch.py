@@ -16,7 +16,9 @@ from app.services.folders import Look, look
 from app.services.jobs import Lane, Outcome
 
 LOOK_SECONDS = 5.0
-"""Between two looks; only while a folder keeps saves from their files."""
+"""Between two looks at first; only while a folder keeps saves from their files."""
+LONGEST_LOOK_SECONDS = 60.0
+"""Between two looks at a folder that has been no good for long: a drive gone for days must not cost a battery."""
 LONGEST_SECONDS = 600.0
 LEAST_ROOM = 16 << 20
 """Bytes that a save is taken to need whose disk was full without saying what it lacks."""
@@ -25,6 +27,7 @@ LEAST_ROOM = 16 << 20
 @dataclass(slots=True)
 class _Watched:
     due: float = 0.0  # monotonic seconds
+    dark: int = 0  # looks in a row that found it no good
     vain: int = 0  # tries that failed although the folder looked fine: a quota, say
     looking: bool = False
 
@@ -66,9 +69,16 @@ class FolderWatch(QObject):
         self._timer.stop()
 
     def _schedule(self) -> None:
-        if not self._running or self._timer.isActive() or not self._failed.troubles:
+        if not self._running or not self._failed.troubles:
             return
-        self._timer.start(round(LOOK_SECONDS * 1000))
+        wanted = round(self._until_due() * 1000)
+        if not self._timer.isActive() or self._timer.remainingTime() > wanted:
+            self._timer.start(wanted)
+
+    def _until_due(self) -> float:
+        """Seconds until the next look, at the least `LOOK_SECONDS`."""
+        now, found = time.monotonic(), [self._watched.get(each.folder) for each in self._failed.troubles]
+        return max(LOOK_SECONDS, min(each.due - now if each is not None else 0.0 for each in found))
 
     def _on_due(self) -> None:
         now = time.monotonic()
@@ -86,8 +96,11 @@ class FolderWatch(QObject):
             return
         keys = self._that_fit(trouble, outcome.value)
         if not keys:
+            watched.due = time.monotonic() + min(LONGEST_LOOK_SECONDS, LOOK_SECONDS * 2.0 ** min(watched.dark // 6, 16))
+            watched.dark += 1
             watched.vain = 0
             return
+        watched.dark = 0
         watched.due = time.monotonic() + min(LONGEST_SECONDS, LOOK_SECONDS * 2.0 ** min(watched.vain, 16))
         watched.vain += 1
         self._retry(keys)

@@ -141,13 +141,16 @@ class ProviderList(QWidget):
         profile = self._chosen
         if profile is None or profile.is_demo:
             return
-        count = sum(key.profile == profile.id for key in self._library.tasks)
+        tasks = [task for task in self._library.tasks.values() if task.key.profile == profile.id]
+        unsaved = sum(video.unsaved for task in tasks for video in task.videos)
         name = one_line(profile.name, 80)
-        if count:
-            said = self.tr("“{0}” and its tasks ({1}) leave the list. Saved files stay where they are.")
-        else:
+        if not tasks:
             said = self.tr("“{0}” has no tasks. It leaves the list.")
-        self._consequence.say(said.format(name, messages.counted(count)), "not_saved")
+        elif not unsaved:
+            said = self.tr("“{0}” and its tasks ({1}) leave the list for good. Saved files stay where they are.")
+        else:
+            said = self.tr("“{0}” and its tasks ({1}) leave the list for good. Finished, but not saved yet: {2}.")
+        self._consequence.say(said.format(name, messages.counted(len(tasks)), messages.counted(unsaved)), "not_saved")
         kept = self._keys.status(profile.id).state in (KeyState.FOUND, KeyState.SESSION)
         self._forget.setVisible(kept)
         self._forget.setChecked(kept)

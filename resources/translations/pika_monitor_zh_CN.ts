@@ -2223,8 +2223,12 @@
         <translation>“演示”为内置服务商，无法更改。</translation>
     </message>
     <message>
-        <source>“{0}” and its tasks ({1}) leave the list. Saved files stay where they are.</source>
-        <translation>“{0}”及其 {1} 个任务将从列表中移除，已保存的文件不受影响。</translation>
+        <source>“{0}” and its tasks ({1}) leave the list for good. Saved files stay where they are.</source>
+        <translation>“{0}”及其任务（{1} 个）将从列表中永久移除。已保存的文件保留在原处。</translation>
+    </message>
+    <message>
+        <source>“{0}” and its tasks ({1}) leave the list for good. Finished, but not saved yet: {2}.</source>
+        <translation>“{0}”及其任务（{1} 个）将从列表中永久移除。其中已完成但尚未保存的视频：{2} 个。</translation>
     </message>
     <message>
         <source>“{0}” has no tasks. It leaves the list.</source>

@@ -70,6 +70,22 @@ def test_it_looks_only_while_a_folder_is_no_good(watched: Watched) -> None:
     watched.services.until(lambda: not watched.watch._timer.isActive())
 
 
+def test_a_folder_that_is_gone_for_long_is_looked_at_ever_less_often(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_watch, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(folder_watch, "LONGEST_LOOK_SECONDS", 500.0)
+    watched.fail("a", Problem(ErrorCode.NO_FOLDER))
+    watched.services.until(lambda: watched.looks >= 20)
+    state = watched.watch._watched["/media/usb"]
+    state.dark = 6 * 15
+    watched.services.until(lambda: state.due > time.monotonic() + 10)
+    assert watched.watch._until_due() > 9
+    watched.services.until(lambda: watched.watch._timer.remainingTime() > 9_000)
+    watched.fail("b", Problem(ErrorCode.NO_FOLDER), "/media/other")
+    watched.services.until(lambda: "/media/other" in watched.watch._watched)
+
+
 def test_as_many_go_on_as_there_is_room_for(watched: Watched) -> None:
     first = watched.fail("a", Problem(FULL, Shortage(500, 10).detail))
     second = watched.fail("b", Problem(FULL, "No space left on device"))

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.core.model import Profile
+from app.core.model import Answer, Profile, TaskKey, VideoStatus
 from app.services.keys import KeyState
 from app.services.login_start import LoginStartCannot
 from app.services.settings import Settings
@@ -20,7 +20,7 @@ from app.ui.profile_dialog import ProfileDialog
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.settings_page import SettingsPage
 from app.ui.tray import Tray
-from tests.ui.desk import Desk
+from tests.ui.desk import Desk, video
 from tests.ui.keyrings import memory_keyring
 
 V_API = Profile("https://api.gpt.ge", "V-API", "https://api.gpt.ge")
@@ -133,6 +133,9 @@ def test_removing_tells_what_is_lost_and_can_be_thought_over(qtbot: QtBot, desk:
     dialog.providers.list._keep.click()
     assert not dialog.providers.list._really.isVisible()
     assert V_API.id in desk.library.profiles
+    desk.library.apply_answer(TaskKey(V_API.id, "a"), Answer("Boats", (video(VideoStatus.FINISHED),)))
+    dialog.providers.list._remove.click()
+    assert "for good. Finished, but not saved yet: 1." in dialog.providers.list._consequence.text
 
 
 def test_removing_takes_the_key_and_the_choice_along(qtbot: QtBot, desk: Desk) -> None:
