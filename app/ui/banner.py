@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from app.ui import icons, theme
 from app.ui.announce import announce
-from app.ui.row_face import ToneName
+from app.ui.face import ToneName
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 from app.core.arrange import Row
 from app.services.posters import Posters
 from app.ui.card_layout import CardLayout
+from app.ui.face import Chip, Face, FaceButton, ToneName
 from app.ui.face_delegate import FaceDelegate, ratio_of
 from app.ui.face_layout import FaceRects
 from app.ui.glide import Glide
-from app.ui.row_face import Chip, Face, FaceButton, ToneName
 from app.ui.row_pixmaps import tone_of
 from app.ui.video_model import VideoModel
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QFontMetrics
 
 from app.ui import theme
+from app.ui.face import Face
 from app.ui.face_layout import FaceLayout, FaceRects, mirror
-from app.ui.row_face import Face
 
 _MOST_SEEN = 140
 """Cards on one screen: more posters than are kept in memory (services/posters) would be fetched again and again."""

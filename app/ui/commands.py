@@ -17,8 +17,8 @@ from app.services.poller import Poller
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.ui import messages
+from app.ui.face import RowAction
 from app.ui.plain import one_line
-from app.ui.row_face import RowAction
 from app.ui.targets import ENOUGH, Targets, gather
 from app.ui.video_views import VideoViews
 

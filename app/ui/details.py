@@ -21,8 +21,9 @@ from app.services.library import Library
 from app.services.poller import Poller
 from app.services.saver import Transfer, TransferState
 from app.ui import messages
+from app.ui.face import ToneName
 from app.ui.plain import isolated, one_line, quoted
-from app.ui.row_face import ToneName, amount_words, lost_explanation, transfer_words
+from app.ui.row_face import amount_words, lost_explanation, transfer_words
 
 translate = QCoreApplication.translate
 MOST_PROMPT = 10_000

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.face import ToneName
 from app.ui.messages import Explanation
 from app.ui.plain import isolated
-from app.ui.row_face import ToneName
 
 
 class ExplanationBox(QFrame):

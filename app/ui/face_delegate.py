@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from app.core.arrange import Row
 from app.services.posters import Posters
 from app.ui import theme
+from app.ui.face import Face, FaceButton, RowAction
 from app.ui.face_layout import FaceLayout, FaceRects
 from app.ui.glide import Glide
 from app.ui.plain import tooltip
-from app.ui.row_face import Face, FaceButton, RowAction
 from app.ui.row_pixmaps import ButtonLook, RowPixmaps
 from app.ui.text_lines import TextLines
 from app.ui.tokens import Colours

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics
 
 from app.ui import theme
-from app.ui.row_face import Face, FaceButton, RowAction, button_text
+from app.ui.face import Face, FaceButton, RowAction, button_text
 from app.ui.tokens import Sizes
 
 

@@ -13,8 +13,8 @@ from app.services.poller import Poller
 from app.services.settings import Settings
 from app.ui import messages
 from app.ui.banner import Banner, Notice
+from app.ui.face import ToneName
 from app.ui.plain import isolated
-from app.ui.row_face import ToneName
 
 _NEEDS_KEY = frozenset({ErrorCode.KEY_REFUSED, ErrorCode.FORBIDDEN})
 _KEYRING = frozenset({ErrorCode.NO_KEYRING, ErrorCode.KEYRING_LOCKED, ErrorCode.KEYRING_SLOW, ErrorCode.KEYRING_FAILED})

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView
 from app.core.arrange import Row
 from app.ui import messages
 from app.ui.announce import announce
+from app.ui.face import RowAction, button_text
 from app.ui.face_delegate import FaceDelegate, Pointed
-from app.ui.row_face import RowAction, button_text
 from app.ui.video_model import VideoModel
 
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
 from app.core.arrange import RowKind
+from app.ui.face import Face
 from app.ui.face_layout import FaceLayout, FaceRects
 from app.ui.look import Look
-from app.ui.row_face import Face
 
 _BAR_MOST = 420  # a wider bar tells no more
 _POSTERS = {Look.COMPACT: (64, 36), Look.LARGE: (192, 108)}

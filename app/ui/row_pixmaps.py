@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, 
 
 from app.core.model import VideoKey
 from app.ui import icons
+from app.ui.face import BUTTON_ICONS, Chip, FaceButton, button_text
 from app.ui.face_layout import FaceLayout
-from app.ui.row_face import BUTTON_ICONS, Chip, FaceButton, button_text
 from app.ui.tokens import Colours, Tone
 
 _MOST_PARTS = 400

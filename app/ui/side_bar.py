@@ -21,8 +21,8 @@ from app.services.library import Library
 from app.services.overview import Overview
 from app.services.poller import Poller
 from app.ui import messages, theme
+from app.ui.face import ToneName
 from app.ui.plain import isolated
-from app.ui.row_face import ToneName
 from app.ui.row_pixmaps import tone_of
 
 translate = QCoreApplication.translate

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from app.core.arrange import Row, RowKind
 from app.services.posters import Posters
+from app.ui.face import Face, ToneName
 from app.ui.face_delegate import FaceDelegate, ratio_of
 from app.ui.face_layout import FaceRects, mirror
 from app.ui.glide import Glide
 from app.ui.look import Look
-from app.ui.row_face import Face, ToneName
 from app.ui.row_layout import RowLayout
 from app.ui.row_pixmaps import tone_of
 from app.ui.video_model import VideoModel

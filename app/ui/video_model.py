@@ -19,7 +19,8 @@ from app.services.library import Library
 from app.services.overview import Overview
 from app.services.saver import Saver, TransferState
 from app.ui import messages
-from app.ui.row_face import Face, button_text, describe
+from app.ui.face import Face, button_text
+from app.ui.row_face import describe
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -28,9 +28,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QTableView, QWidget
 
 from app.core.arrange import Row
+from app.ui.face import RowAction
 from app.ui.face_delegate import FaceDelegate
 from app.ui.glide import DURATION, Glide
-from app.ui.row_face import RowAction
 from app.ui.row_hands import RowHands
 from app.ui.video_model import VideoModel
 

@@ -27,7 +27,8 @@ from app.services.library import Library
 from app.services.poller import Poller
 from app.services.settings import Settings
 from app.services.storage import Storage
-from app.ui.row_face import Face, describe
+from app.ui.face import Face
+from app.ui.row_face import describe
 from tests.core.wire import Exchange, Script, Wire
 from tests.services.conftest import TestKeyring
 

@@ -17,13 +17,14 @@ from app.core.arrange import Row, RowKind, Sort
 from app.core.model import TaskKey, VideoStatus
 from app.services.settings import Settings
 from app.ui.card_layout import CardLayout, Grid
+from app.ui.face import RowAction
 from app.ui.gallery import Gallery
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
-from app.ui.row_face import RowAction
 from app.ui.video_view import VideoView
 from tests.ui.desk import Desk, video
 from tests.ui.window import settle
+from tests.ui.windows import main_window
 
 CONTROL, SHIFT, PLAIN = (
     Qt.KeyboardModifier.ControlModifier,
@@ -132,7 +133,7 @@ def test_a_key_switches_to_it_and_it_is_remembered(
     assert window.actions_.looks[Look.GALLERY].isChecked()
     desk.settings.sync()
     assert Settings(tmp_path / "settings.ini").row_size == "gallery"
-    again = _window_like(window, desk)
+    again = main_window(desk, window._theme)
     qtbot.addWidget(again)
     assert _shown(again) is Gallery
     QTest.keyClick(window, Qt.Key.Key_2, CONTROL)
@@ -142,19 +143,6 @@ def test_a_key_switches_to_it_and_it_is_remembered(
 
 def _shown(window: MainWindow) -> type:
     return type(window.view)
-
-
-def _window_like(window: MainWindow, desk: Desk) -> MainWindow:
-    return MainWindow(
-        library=desk.library,
-        poller=desk.poller,
-        posters=desk.posters,
-        saver=desk.saver,
-        keys=desk.keys,
-        settings=desk.settings,
-        files=desk.files,
-        theme=window._theme,
-    )
 
 
 def test_selection_current_row_and_focus_go_with_the_switch(bench: Bench) -> None:

@@ -24,10 +24,10 @@ from app.core.errors import ErrorCode, Problem
 from app.core.model import VideoStatus
 from app.ui import messages
 from app.ui.add_dialog import AddDialog
+from app.ui.face import FaceButton, RowAction, button_text
 from app.ui.language import Language, spoken
 from app.ui.main_window import MainWindow
 from app.ui.profile_dialog import ProfileDialog
-from app.ui.row_face import FaceButton, RowAction, button_text
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.theme import Theme
 from app.ui.video_view import VideoView
@@ -35,6 +35,7 @@ from tests.ui.clipping import clipped
 from tests.ui.desk import Desk, video
 from tests.ui.keyrings import memory_keyring
 from tests.ui.window import settle
+from tests.ui.windows import main_window
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +139,7 @@ def test_what_was_removed_and_searched_for_goes_along(
     settle(qtbot, window)
     window.actions_.remove.trigger()
     window._search.setText("boats")
-    other = _window(desk, theme)
+    other = main_window(desk, theme)
     other.take_over(window)
     assert not window.isVisible()
     assert other._search.text() == "boats"
@@ -147,19 +148,6 @@ def test_what_was_removed_and_searched_for_goes_along(
     qtbot.waitUntil(lambda: len(desk.library.tasks) == 1)
     other.close()
     other.deleteLater()
-
-
-def _window(desk: Desk, theme: Theme) -> MainWindow:
-    return MainWindow(
-        library=desk.library,
-        poller=desk.poller,
-        posters=desk.posters,
-        saver=desk.saver,
-        keys=desk.keys,
-        settings=desk.settings,
-        files=desk.files,
-        theme=theme,
-    )
 
 
 def test_no_chinese_word_of_the_window_isclipped(

@@ -14,7 +14,8 @@ from app.core.time_left import Estimate
 from app.core.transfer import Standing
 from app.services.saver import Transfer, TransferState
 from app.ui import messages
-from app.ui.row_face import Face, RowAction, ToneName, describe
+from app.ui.face import Face, RowAction, ToneName
+from app.ui.row_face import describe
 from tests.ui.desk import video
 
 NOW = 1_800_000_000.0

@@ -24,9 +24,9 @@ from app.resources import resource
 from app.services import folder_watch
 from app.services.saver import TransferState
 from app.ui import theme
+from app.ui.face import Face, RowAction
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
-from app.ui.row_face import Face, RowAction
 from app.ui.tray import Tray
 from tests.matrix.disks import Disk, disk
 from tests.ui.desk import Desk

@@ -16,8 +16,8 @@ from app.core.arrange import Row
 from app.core.model import TaskKey, VideoStatus
 from app.services.overview import Overview
 from app.ui import row_hands
+from app.ui.face import RowAction
 from app.ui.look import Look
-from app.ui.row_face import RowAction
 from app.ui.video_model import VideoModel
 from app.ui.video_view import VideoView
 from tests.ui.desk import Desk, video
