@@ -87,6 +87,10 @@ class FailedSaves(QObject):
             self._troubles = self._by_folder()
         return self._troubles
 
+    def of_folder(self, folder: str) -> tuple[VideoKey, ...]:
+        """Those that failed for the sake of this folder."""
+        return next((trouble.keys for trouble in self.troubles if trouble.folder == folder), ())
+
     def _by_folder(self) -> tuple[FolderTrouble, ...]:
         found: dict[str, tuple[ErrorCode, list[VideoKey], Shortage | None]] = {}
         for key, problem in self._failed.items():

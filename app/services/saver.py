@@ -218,7 +218,7 @@ class Saver(QObject):
 
         Where `folder` is that of the settings, those get the new one.
         """
-        keys = [key for trouble in self._failed.troubles if trouble.folder == folder for key in trouble.keys]
+        keys = self._failed.of_folder(folder)
         if folder == self._save_folder:
             self._settings.save_folder = target
         else:
@@ -548,8 +548,7 @@ class Saver(QObject):
     def _on_save_folder_changed(self) -> None:
         """What failed for the sake of the former folder goes to the new one, and so does what is tried again later."""
         before, self._save_folder = self._save_folder, os.path.abspath(self._settings.save_folder)
-        keys = [key for trouble in self._failed.troubles if trouble.folder == before for key in trouble.keys]
-        self.save(keys, self._save_folder)
+        self.save(self._failed.of_folder(before), self._save_folder)
         self._failed.move(before, self._save_folder)
 
     def _auto_save(self, keys: Iterable[TaskKey]) -> None:

@@ -167,7 +167,7 @@ class Commands(QObject):
 
     def try_folder(self, folder: str) -> None:
         """Try again to save what could not be saved into this folder."""
-        keys = [key for each in self._saver.failed.troubles if each.folder == folder for key in each.keys]
+        keys = self._saver.failed.of_folder(folder)
         self._saver.retry(keys)
 
     def check(self) -> None:
