@@ -53,6 +53,11 @@ class Order:
         """Where it stands."""
         return self.transfer.state
 
+    @property
+    def saving(self) -> bool:
+        """Whether any folder is still to get it; else it is only fetched to play."""
+        return bool(self.saves)
+
     def want(self, folder: str, stem: str) -> None:
         """Have the video in this folder, too, and go on with all that was paused."""
         if all(each.folder != folder for each in self.saves):

@@ -59,6 +59,7 @@ class SaveQueue(Generic[K]):
     def __init__(self) -> None:
         self._turns: dict[K, Turn] = {}
         self._sorted: list[tuple[Turn, K]] = []
+        self._hosts: Counter[str] = Counter()
 
     def __len__(self) -> int:
         """How many wait."""
@@ -68,13 +69,19 @@ class SaveQueue(Generic[K]):
         """Have this one wait, or change its turn."""
         self.drop(key)
         self._turns[key] = its_turn
+        self._hosts[its_turn.host] += 1
         insort(self._sorted, (its_turn, key), key=_turn_of)
 
     def drop(self, key: K) -> None:
         """This one waits no longer."""
         place = self.ahead(key)
-        if place is not None:
-            del self._sorted[place], self._turns[key]
+        if place is None:
+            return
+        host = self._turns[key].host
+        del self._sorted[place], self._turns[key]
+        self._hosts[host] -= 1
+        if not self._hosts[host]:
+            del self._hosts[host]
 
     def ahead(self, key: K) -> int | None:
         """How many come before this one; None where it does not wait."""
@@ -92,11 +99,15 @@ class SaveQueue(Generic[K]):
         """
         busy = Counter(running)
         free = in_all - busy.total()
+        idle = set(self._hosts)
         chosen = []
         for its_turn, key in self._sorted:
-            if free <= 0:
+            if free <= 0 or not idle:
                 break
-            if busy[its_turn.host] < per_host + its_turn.urgent and key not in without:
+            if busy[its_turn.host] >= per_host + its_turn.urgent:
+                if not its_turn.urgent:  # nor is there room for any that follows
+                    idle.discard(its_turn.host)
+            elif key not in without:
                 busy[its_turn.host] += 1
                 free -= 1
                 chosen.append(key)

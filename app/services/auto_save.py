@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+import os
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from app.core.model import Task, TaskKey, VideoKey
 from app.services.library import Library
@@ -34,14 +35,21 @@ class AutoSave:
         """These tasks are no longer tracked."""
         self._declined = {key for key in self._declined if key.task not in gone}
 
-    def due(self, keys: Iterable[TaskKey], busy: Container[VideoKey]) -> Mapping[str, list[VideoKey]]:
-        """Videos of these tasks by the folder that is to get them; those in `busy` are on their way already."""
+    def home(self, key: VideoKey) -> str:
+        """Where a video belongs whose place is not known: beside its lost file, else where it is saved by itself."""
+        task, video = self._library.task(key.task), self._library.video(key)
+        if video is not None and video.saved is not None:
+            return os.path.dirname(video.saved.path)
+        return (task.auto_save_dir if task else "") or self.run_folder or self._settings.save_folder
+
+    def due(self, keys: Iterable[TaskKey], busy: Callable[[VideoKey], object]) -> Mapping[str, list[VideoKey]]:
+        """Videos of these tasks by the folder that is to get them; but those of which `busy` tells anything."""
         common = self.run_folder or (self._settings.save_folder if self._settings.auto_save else "")
         found: dict[str, list[VideoKey]] = {}
         for task_key in tuple(keys):
             task = self._library.task(task_key)
             folder = (task.auto_save_dir or common) if task else ""
-            videos = [key for key in self._unsaved(task) if key not in busy] if task and folder else []
+            videos = [key for key in self._unsaved(task) if not busy(key)] if task and folder else []
             if videos:
                 found.setdefault(folder, []).extend(videos)
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
@@ -10,8 +10,9 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ErrorCode, Problem
-from app.core.model import TaskKey, VideoKey
+from app.core.model import TaskKey, VideoKey, WantedSave
 from app.core.shortage import Shortage, shortage
+from app.services.leftovers import Leftovers
 from app.services.library import Library
 
 OF_FOLDER = frozenset({ErrorCode.NO_FOLDER, ErrorCode.NO_PERMISSION, ErrorCode.DISK_FULL})
@@ -44,12 +45,16 @@ class FailedSaves(QObject):
 
     Signals:
         changed: one failed, or is tried again; told ten times a second at most.
+
+    Attributes:
+        leftovers: what they left beside their targets.
     """
 
     changed = Signal()
 
     def __init__(self, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.leftovers = Leftovers()
         self._library = library
         self._failed: dict[VideoKey, Problem] = {}
         self._of_task: dict[TaskKey, tuple[VideoKey, ...]] = {}
@@ -109,23 +114,28 @@ class FailedSaves(QObject):
         problem = self._failed.get(key)
         return shortage(problem) if problem is not None else None
 
-    def note(self, key: VideoKey, folders: Sequence[str]) -> None:
-        """The save of this video into these folders has failed."""
-        if folders:
-            self._troubles = None
-            self._folders[key] = tuple(dict.fromkeys((*folders, *self._folders.get(key, ()))))
+    def add(self, key: VideoKey, saves: Sequence[WantedSave], problem: Problem) -> tuple[WantedSave, ...]:
+        """These saves of a video have failed; those whose parts are worth nothing and should be removed."""
+        self._troubles = None
+        folders = (*(each.folder for each in saves), *self._folders.get(key, ()))
+        self._folders[key] = tuple(dict.fromkeys(folders))
+        self._library.set_save_error(key, problem)
+        if problem.code not in OF_FOLDER:  # these the next start tries once more
+            self._library.saves.drop(saves)
+        return self.leftovers.keep(key, saves, problem)
 
-    def move(self, folder: str, target: str) -> None:
-        """What was to go to `folder` is to go to `target`."""
+    def try_again(self, key: VideoKey, folder: str) -> None:
+        """This one goes to `folder` now: what failed elsewhere is not tried any more."""
+        self._troubles = None
+        others = [WantedSave(key, each, "") for each in self._folders.pop(key, ()) if each != folder]
+        self._library.saves.drop(others)
+
+    def move(self, folder: str, target: str, but: Container[VideoKey] = ()) -> None:
+        """What was to go to `folder` is to go to `target`, but for these videos."""
         self._troubles = None
         for key, folders in self._folders.items():
-            if folder in folders:
+            if folder in folders and key not in but:
                 self._folders[key] = tuple(dict.fromkeys(target if each == folder else each for each in folders))
-
-    def take(self, key: VideoKey) -> tuple[str, ...]:
-        """It is asked for anew: where it was to go, which is forgotten."""
-        self._troubles = None
-        return self._folders.pop(key, ())
 
     def _on_loaded(self) -> None:
         self._unread = iter(tuple(self._library.tasks))

@@ -49,6 +49,7 @@ class Commands(QObject):
         self._saver = saver
         self._settings = settings
         self._player: PlayerWindow | None = None
+        saver.all_found.connect(self._say_saving)
 
     def selected(self) -> Targets:
         """What the selection stands for now, whole."""
@@ -111,7 +112,7 @@ class Commands(QObject):
 
     def save_all(self) -> None:
         """Save everything that is finished and not saved."""
-        self._say_saving(self._saver.save_all_finished())
+        self._saver.save_all_finished()
 
     def _say_saving(self, count: int) -> None:
         if count == 0:

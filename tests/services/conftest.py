@@ -192,6 +192,21 @@ def services(qtbot: QtBot, tmp_path: Path, server: DemoServer, ring: TestKeyring
 
 
 @pytest.fixture
+def again(qtbot: QtBot, services: Services, server: DemoServer, ring: TestKeyring) -> Iterator[Callable[[], Services]]:
+    """Ends the services, if they have not ended, and gives those of the next start on the same folder."""
+    made: list[Services] = []
+
+    def restart() -> Services:
+        (made[-1] if made else services).stop()
+        made.append(Services(qtbot, services.folder, server, ring))
+        return made[-1]
+
+    yield restart
+    for each in made:
+        each.stop()
+
+
+@pytest.fixture
 def open_book(qtbot: QtBot, tmp_path: Path) -> Any:
     books: list[Book] = []
 
@@ -216,11 +231,12 @@ def wait_for_its_turn(services: Services) -> Callable[[], None]:
     services.start()
     services.add_finished("a")
     services.until(lambda: services.video("a").ready)
-    fill, services.saver._fill = services.saver._fill, _nothing  # type: ignore[method-assign]
+    runner = services.saver._runner
+    fill, runner.fill = runner.fill, _nothing  # type: ignore[method-assign]
     services.saver.save([services.video_key("a")])
 
     def let_go() -> None:
-        services.saver._fill = fill  # type: ignore[method-assign]
+        runner.fill = fill  # type: ignore[method-assign]
         fill()
 
     return let_go

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import ErrorCode, Problem
-from app.core.model import VideoKey
+from app.core.model import VideoKey, WantedSave
 from app.core.shortage import Shortage
 from app.services import folder_watch
 from app.services.failed_saves import FailedSaves
@@ -41,8 +41,7 @@ class Watched:
     def fail(self, task_id: str, problem: Problem, folder: str = "/media/usb") -> VideoKey:
         """The save of this video into this folder has failed so."""
         key = self.services.video_key(task_id)
-        self.failed.note(key, [folder])
-        self.services.library.set_save_error(key, problem)
+        self.failed.add(key, [WantedSave(key, folder, "film")], problem)
         return key
 
 
@@ -142,7 +141,7 @@ def test_troubles_are_gathered_once_for_all_who_ask_until_something_is_new(watch
     assert (both.keys, both.lack) == ((a, b), Shortage(25, 20))
     watched.failed.move("/media/usb", "/media/other")
     assert [each.folder for each in watched.failed.troubles] == ["/media/other"]
-    watched.failed.take(a)
+    watched.failed.try_again(a, "/media/other")
     assert [each.keys for each in watched.failed.troubles] == [(b,)]
     watched.services.library.set_save_error(b, None)
     assert watched.failed.troubles == ()

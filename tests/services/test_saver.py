@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.core import transfer as module
 from app.core.arrange import Category, Query, arrange, categories
 from app.core.errors import ErrorCode
 from app.core.model import VideoKey
 from app.demo.faults import Fault, Kind
-from app.demo.server import DemoServer
 from app.services.library import Library
 from app.services.save_list import SaveList
 from app.services.saver import TransferState
-from tests.services.conftest import GENEROUS, Services, TestKeyring
+from tests.services.conftest import GENEROUS, Services
 
 MEDIA = "/v1/*.mp4"
 
@@ -35,21 +33,6 @@ def error_of(services: Services, task_id: str) -> ErrorCode | None:
 
 def idle(services: Services) -> bool:
     return not services.saver.transfers
-
-
-@pytest.fixture
-def again(qtbot: QtBot, services: Services, server: DemoServer, ring: TestKeyring) -> Iterator[Callable[[], Services]]:
-    """Ends the services, if they have not ended, and gives those of the next start on the same folder."""
-    made: list[Services] = []
-
-    def restart() -> Services:
-        (made[-1] if made else services).stop()
-        made.append(Services(qtbot, services.folder, server, ring))
-        return made[-1]
-
-    yield restart
-    for each in made:
-        each.stop()
 
 
 def save(services: Services, *ids: str, folder: str = "") -> None:
@@ -363,9 +346,12 @@ def test_all_finished_are_saved_but_those_that_are(services: Services) -> None:
     services.add_finished("a", "b")
     save(services, "a")
     services.until(lambda: idle(services))
-    assert services.saver.save_all_finished() == 1
+    found: list[int] = []
+    services.saver.all_found.connect(found.append)
+    services.saver.save_all_finished()
     services.until(lambda: services.video("b").saved is not None)
-    assert services.saver.save_all_finished() == 0
+    services.saver.save_all_finished()
+    assert found == [1, 0]
 
 
 def test_a_removed_task_ends_its_transfers(services: Services) -> None:
@@ -592,7 +578,7 @@ def test_a_pause_holds_and_a_resume_goes_on_from_there(services: Services) -> No
 def test_a_paused_save_can_be_cancelled_and_asked_for_again(services: Services) -> None:
     begin(services, "t")
     services.saver.pause([services.video_key("t")])
-    services.until(lambda: not services.saver._under_way)
+    services.until(lambda: not services.saver._book.under_way)
     services.saver.cancel([services.video_key("t")])
     services.until(lambda: files(services.videos) == [])
     save(services, "t")
@@ -654,9 +640,9 @@ def test_auto_save_takes_first_what_ends_first(services: Services) -> None:
 
 def test_the_speed_limit_of_the_settings_holds_for_all(services: Services) -> None:
     services.settings.speed_limit = 1
-    assert services.saver._work._limit.rate == 32 << 10  # a slower one would count as stalled
+    assert services.saver._runner._work._limit.rate == 32 << 10  # a slower one would count as stalled
     services.settings.speed_limit = 0
-    assert services.saver._work._limit.rate == 0
+    assert services.saver._runner._work._limit.rate == 0
 
 
 def test_a_link_that_expires_once_more_after_it_was_good_is_asked_for_once_more(services: Services) -> None:
@@ -671,7 +657,7 @@ def test_a_link_that_expires_once_more_after_it_was_good_is_asked_for_once_more(
 
 
 def test_a_new_link_that_never_comes_ends_the_wait(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.saver.RENEW_SECONDS", 0.05)
+    monkeypatch.setattr("app.services.setbacks.RENEW_SECONDS", 0.05)
     services.start()
     services.add_finished("t")
     services.server.faults.add(Fault(MEDIA, status=403))
@@ -819,6 +805,6 @@ def test_those_who_look_at_all_transfers_are_told_once_of_many(services: Service
     key, told = services.video_key("a"), []
     services.saver.transfers_updated.connect(lambda: told.append(key))
     for _ in range(100):
-        services.saver.transfer_updated.emit(key)
+        services.saver._book.transfer_updated.emit(key)
     services.until(lambda: told)
     assert len(told) == 1

@@ -81,7 +81,7 @@ def test_save_all_saves_and_then_quits(window: MainWindow, desk: Desk, unsaved: 
     assert window.status.text == "Saving 1 video, then quitting"
     assert window.isVisible()
     desk.library.set_saved(unsaved, SavedFile("/videos/a.mp4", 1, "0" * 64, 0.0))
-    desk.saver._orders.pop(unsaved)
+    desk.saver._book._orders.pop(unsaved)
     with qtbot.waitSignal(window.closed):
         desk.saver.transfer_updated.emit(unsaved)
 

@@ -235,7 +235,7 @@ def test_a_server_that_asks_to_wait_is_waited_for_and_can_be_asked_now(stage: St
 
 
 def test_the_time_of_the_next_try_is_counted_down(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.saver.wait_before_retry", lambda *_: 50.0)
+    monkeypatch.setattr("app.services.setbacks.wait_before_retry", lambda *_: 50.0)
     (key,) = stage.add("a")
     stage.server.faults.add(Fault("/a.mp4", Kind.CLOSE, after=0))
     stage.desk.saver.save([key])
@@ -246,7 +246,7 @@ def test_the_time_of_the_next_try_is_counted_down(stage: Stage, monkeypatch: pyt
 
 
 def test_what_the_network_holds_up_says_so_and_goes_on_with_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.saver.wait_before_retry", lambda *_: 3600.0)
+    monkeypatch.setattr("app.services.setbacks.wait_before_retry", lambda *_: 3600.0)
     (key,) = stage.add("a")
     here = stage.video(key).result_url
     link(stage, key, "http://provider.invalid/a.mp4")
@@ -584,7 +584,7 @@ def test_the_details_tell_what_is_wrong_with_a_file(stage: Stage) -> None:
 
 
 def test_the_details_count_down_and_say_what_is_behind_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.saver.wait_before_retry", lambda *_: 50.0)
+    monkeypatch.setattr("app.services.setbacks.wait_before_retry", lambda *_: 50.0)
     (key,) = stage.add("a")
     stage.server.faults.add(Fault("/a.mp4", Kind.CLOSE, after=0))
     stage.desk.saver.save([key])
