@@ -58,6 +58,7 @@ class Notices(QObject):
         self._database: Problem | None = None
         self._closed: set[Notice] = set()
         self._news = ""
+        self._unanswered: set[str] = set()  # profiles whose last poll brought no answer
         self._portals: dict[str, Problem] = {}  # by profile: its last poll brought a web page
         library.failed.connect(self._on_database_failed)
         library.profiles_changed.connect(self.refresh)
@@ -155,13 +156,17 @@ class Notices(QObject):
 
     def _on_task_checked(self, key: TaskKey) -> None:
         """A web page in place of an answer is told until a poll of that provider brings anything else."""
-        task, before = self._library.task(key), self._portals.get(key.profile)
+        task = self._library.task(key)
         if task is None:
             return
+        before = self._portals.get(key.profile), key.profile in self._unanswered
         self._portals.pop(key.profile, None)
-        if task.problem is not None and task.problem.code is ErrorCode.LOGIN_PAGE:
-            self._portals[key.profile] = task.problem
-        if before != self._portals.get(key.profile):
+        self._unanswered.discard(key.profile)
+        if task.problem is not None:
+            self._unanswered.add(key.profile)
+            if task.problem.code is ErrorCode.LOGIN_PAGE:
+                self._portals[key.profile] = task.problem
+        if before != (self._portals.get(key.profile), key.profile in self._unanswered):
             self.refresh()
 
     def _of_providers(self) -> list[Notice]:
@@ -187,12 +192,16 @@ class Notices(QObject):
         return None
 
     def _of_keyring(self) -> Notice | None:
-        """The keyring's own trouble with the key of the provider that new tasks go to."""
+        """The keyring's own trouble with the key of the provider that new tasks go to.
+
+        A provider that answers without a key needs none, and a trouble that keeps nothing from the user is none.
+        """
         profile = self._library.profiles.get(self._settings.current_profile)
         if profile is None or profile.is_demo:
             return None
         status = self._keys.status(profile.id)
-        if status.problem is None or status.state not in (KeyState.FAILED, KeyState.READING):
+        fails = status.state is KeyState.FAILED and profile.id in self._unanswered
+        if status.problem is None or not (fails or status.state is KeyState.READING):
             return None
         return self._keyring_notice(profile.id, messages.sentence(status.problem))
 

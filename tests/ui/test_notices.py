@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import keyring
 import pytest
-from keyring.errors import KeyringLocked
+from keyring.errors import KeyringLocked, NoKeyringError
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -21,6 +21,7 @@ from app.demo.scenario import Scenario
 from app.demo.server import DemoServer
 from app.resources import resource
 from app.services.keys import KeyState
+from app.ui.banner import Notice
 from app.ui.main_window import MainWindow
 from app.ui.profile_dialog import ProfileDialog
 from app.ui.session_key_dialog import SessionKeyDialog
@@ -63,6 +64,14 @@ def ring() -> Iterator[OpenKeyring]:
 def server() -> Iterator[DemoServer]:
     """A provider that wants a key."""
     with DemoServer(Scenario(time.time), resource("demo"), required_key=KEY) as running:
+        running.answers[ID] = {"id": ID, "promptText": "Boats", "videos": [{"id": "v", "status": "pending"}]}
+        yield running
+
+
+@pytest.fixture
+def open_server() -> Iterator[DemoServer]:
+    """A provider that wants no key."""
+    with DemoServer(Scenario(time.time), resource("demo")) as running:
         running.answers[ID] = {"id": ID, "promptText": "Boats", "videos": [{"id": "v", "status": "pending"}]}
         yield running
 
@@ -161,6 +170,42 @@ def test_a_keyring_that_answers_at_last_ends_the_waiting(
     ring.open.set()
     qtbot.waitUntil(lambda: said(window) == "", timeout=10_000)
     qtbot.waitUntil(lambda: desk.task(next(iter(desk.library.tasks))).answered is not None, timeout=10_000)
+
+
+def test_a_provider_that_answers_without_a_key_needs_no_keyring(
+    window: MainWindow,
+    desk: Desk,
+    qtbot: QtBot,
+    open_server: DemoServer,
+    ring: OpenKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ring.error = NoKeyringError("none here")
+    told: list[str] = []
+    tell = window.banner.tell
+
+    def note(notice: Notice | None) -> None:
+        told.append(notice.id if notice is not None else "")
+        tell(notice)
+
+    monkeypatch.setattr(window.banner, "tell", note)
+    profile = connect(desk, open_server.base_url)
+    qtbot.waitUntil(lambda: desk.task(next(iter(desk.library.tasks))).answered is not None, timeout=10_000)
+    assert desk.keys.status(profile.id).state is KeyState.FAILED
+    assert not any("keyring" in each for each in told)
+
+
+def test_a_provider_that_does_not_answer_may_need_the_key_that_no_keyring_gives(
+    window: MainWindow, desk: Desk, qtbot: QtBot, open_server: DemoServer, ring: OpenKeyring
+) -> None:
+    """Some say of every task that it is not there where the key is missing."""
+    ring.error = NoKeyringError("none here")
+    open_server.faults.add(Fault(FEED, status=404))
+    connect(desk, open_server.base_url)
+    qtbot.waitUntil(lambda: {"Try again", "Use for this session…"} <= notice_buttons(window).keys(), timeout=10_000)
+    open_server.faults.clear()
+    desk.poller.check_now()
+    qtbot.waitUntil(lambda: said(window) == "", timeout=10_000)
 
 
 def test_a_locked_keyring_can_be_tried_again(
