@@ -34,9 +34,13 @@ class Commands(QObject):
 
     Signals:
         said: what was done, in words.
+        saving: how much is being saved, in words that hold until `saving_ended`.
+        saving_ended: nothing is being saved any more: all is done, cancelled, paused or failed.
     """
 
     said = Signal(str)
+    saving = Signal(str)
+    saving_ended = Signal()
 
     def __init__(
         self, window: QWidget, view: VideoViews, library: Library, poller: Poller, saver: Saver, settings: Settings
@@ -49,7 +53,9 @@ class Commands(QObject):
         self._saver = saver
         self._settings = settings
         self._player: PlayerWindow | None = None
+        self._says_saving = False
         saver.all_found.connect(self._say_saving)
+        saver.transfers_updated.connect(self._look_for_end)
 
     def selected(self) -> Targets:
         """What the selection stands for now, whole."""
@@ -117,10 +123,15 @@ class Commands(QObject):
     def _say_saving(self, count: int) -> None:
         if count == 0:
             self.said.emit(self.tr("Everything that is finished is saved"))
-        elif count == 1:
-            self.said.emit(self.tr("Saving 1 video"))
-        else:
-            self.said.emit(self.tr("Saving {0} videos").format(messages.counted(count)))
+            return
+        one, more = self.tr("Saving 1 video"), self.tr("Saving {0} videos").format(messages.counted(count))
+        self._says_saving = True
+        self.saving.emit(one if count == 1 else more)
+
+    def _look_for_end(self) -> None:
+        if self._says_saving and not self._saver.can_pause:
+            self._says_saving = False
+            self.saving_ended.emit()
 
     def show(self) -> None:
         """Show the first saved file in its folder."""

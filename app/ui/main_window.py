@@ -246,6 +246,8 @@ class MainWindow(QMainWindow):
         self._library.loaded.connect(self._on_arranged)
         self._settings.changed.connect(self._on_setting_changed)
         self._commands.said.connect(self.say)
+        self._commands.saving.connect(self._status.say_saving)
+        self._commands.saving_ended.connect(self._status.end_saving)
         self._removing.said.connect(self._on_said)
         self._intake.said.connect(self._on_intake_said)
         self._intake.added.connect(self.select_tasks)

@@ -57,6 +57,7 @@ class StatusBar(QFrame):
         self._poller = poller
         self._settings = settings
         self._message = ""
+        self._saving = ""
         self._held: tuple[tuple[TaskKey, ...], Hold] | None = None
         self._left, self._undo = _FittingLabel(), QPushButton(self.tr("Undo"))
         self._show = QPushButton(self.tr("Show"))
@@ -92,6 +93,16 @@ class StatusBar(QFrame):
         self._end.start(_OFFER_MS if show else _MESSAGE_MS)
         announce(self, text)
         self.refresh()
+
+    def say_saving(self, text: str) -> None:
+        """As `say`, but not for longer than it is so: until `end_saving`."""
+        self.say(text)
+        self._saving = text
+
+    def end_saving(self) -> None:
+        """What `say_saving` said is over, where that still stands here."""
+        if self._saving and self._message == self._saving:
+            self._on_message_ended()
 
     @property
     def text(self) -> str:

@@ -317,9 +317,47 @@ def test_what_failed_for_good_stays_with_its_reason_and_is_tried_again_at_once(s
     stage.says(one, "Saved")
     assert stage.word(two) == "Not saved"
     stage.trigger(stage.window.actions_.retry_failed)
+    assert stage.window.status.text == "Saving 1 video"
     stage.says(two, "Saved")
     stage.until(lambda: not stage.window.actions_.retry_failed.isEnabled())
-    assert stage.window.status.text == "Saving 1 video"
+
+
+@pytest.mark.parametrize("how", ["done", "failed", "cancelled", "paused"])
+def test_the_bottom_line_says_that_it_saves_for_no_longer_than_it_does(
+    stage: Stage, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.status_bar._MESSAGE_MS", 3_600_000)
+    one, two = stage.add("a", "b")
+    held(stage, one, two)
+    stage.trigger(stage.window.actions_.save_all)
+    assert stage.window.status.text == "Saving 2 videos"
+    if how == "cancelled":
+        with stage.qtbot.waitSignal(stage.desk.saver.transfers_updated, timeout=PATIENCE):
+            stage.desk.saver.cancel([one])
+        assert stage.window.status.text == "Saving 2 videos"  # one of them still goes on
+        stage.desk.saver.cancel([two])
+    elif how == "paused":
+        stage.trigger(stage.window.actions_.pause_all)
+    else:
+        stage.server.faults.clear()
+        if how == "failed":
+            stage.server.faults.add(Fault("*.mp4", status=200, body=b"<html>"))
+            stage.desk.saver.pause_all()
+            stage.desk.saver.resume_all()
+    stage.until(lambda: "Saving" not in stage.window.status.text)
+    assert stage.window.status.text.startswith("2 tracked")
+
+
+def test_what_was_said_since_stays_when_the_saves_end(stage: Stage) -> None:
+    (key,) = stage.add("a")
+    held(stage, key)
+    stage.trigger(stage.window.actions_.save_all)
+    stage.window.say("Copied")
+    stage.server.faults.clear()
+    stage.says(key, "Saved")
+    with stage.qtbot.waitSignal(stage.desk.saver.transfers_updated, timeout=PATIENCE):
+        stage.desk.saver._book.transfer_updated.emit(key)
+    assert stage.window.status.text == "Copied"
 
 
 def test_all_can_be_tried_again_also_where_none_of_them_is_shown(stage: Stage) -> None:
