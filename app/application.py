@@ -33,6 +33,7 @@ from app.services.keys import Keys
 from app.services.library import Library
 from app.services.licences import Licences
 from app.services.login_start import LoginStart, obstacle
+from app.services.own_program import OwnProgram, own_file, start_anew
 from app.services.play_cache_care import PlayCacheCare
 from app.services.poller import Poller
 from app.services.posters import LANE_THREADS as POSTER_THREADS
@@ -76,6 +77,9 @@ PATIENCE_SECONDS = 5.0
 class Application(QObject):
     """One run of the app on one data folder.
 
+    Attributes:
+        restarts: whether it ends only to be started anew.
+
     Signals:
         ready: the library is loaded, the services run, and the IDs of the command line are committed.
     """
@@ -93,6 +97,7 @@ class Application(QObject):
         self._handover: HandoverServer | None = None
         self._window: MainWindow | None = None
         self._painted = self._started = self._ending = self._ended = False
+        self.restarts = False
         self._steps: list[Callable[[], None]] = []
         self.settings = Settings(where.settings, self)
         self.storage = Storage(where.database, self)
@@ -120,12 +125,14 @@ class Application(QObject):
             LoginStart(Autostart(own_command()), upkeep, obstacle(own_folder=own_folder), self),
             PlayCacheCare(where.cache / "videos", self.settings, upkeep, self),
             Licences(upkeep, self),
+            OwnProgram(own_file(), self),
             where.log,
             news_since(self.settings, __version__),
         )
         self._bus: SessionBus | None = None
         self._notifier: Notifier | None = None
         self._tray: Tray | None = None
+        self.upkeep.program.restart_wanted.connect(self._on_restart_wanted)
         self.library.loaded.connect(self._start_services)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
@@ -226,6 +233,7 @@ class Application(QObject):
     def _start_work(self) -> None:
         """The last part; what came by the command line is tracked once all run."""
         self._started = True
+        self.upkeep.program.start()
         options = self._options
         self.saver.start("" if options.ids else options.auto_save)
         self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save, done=self._on_tracked)
@@ -390,6 +398,10 @@ class Application(QObject):
         QTimer.singleShot(LIBRARY_MS, self, self.quit)  # what fails for good was told of before
         return True
 
+    def _on_restart_wanted(self) -> None:
+        self.restarts = True
+        self.quit()
+
     def quit(self) -> None:
         """Ends the app: intake, timers, sockets, threads, and last the storage, which is always drained."""
         if self._ended:
@@ -459,12 +471,29 @@ def run(options: Options) -> int:
         if not _has_display():
             say("pika-monitor: there is no display to open a window on (--export works without one)")
             return 1
-        _open(options, where, instance)
+        application = _open(options, where, instance)
     except OSError as error:
         say(f"pika-monitor: the data folder cannot be used: {error.strerror}")
         return 1
     let_go()
-    return QApplication.exec()
+    code = QApplication.exec()
+    return _run_anew(options) if application.restarts else code
+
+
+def _run_anew(options: Options) -> int:
+    """Puts the program that is installed now in this one's place; the exit code where there is none."""
+    try:
+        start_anew((*own_command(), *_lasting(options)))
+    except OSError as error:
+        say(f"pika-monitor: cannot be started anew: {error.strerror}")
+        return 1
+
+
+def _lasting(options: Options) -> tuple[str, ...]:
+    """Arguments that hold for the next process too, now that the task IDs are kept."""
+    folder = ("--data-dir", str(options.data_dir)) if options.data_dir is not None else ()
+    save = ("--auto-save", options.auto_save) if options.auto_save and not options.ids else ()
+    return (*folder, *save)
 
 
 def _has_display() -> bool:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from app.services.licences import Licences
 from app.services.login_start import LoginStart
+from app.services.own_program import OwnProgram
 from app.services.play_cache_care import PlayCacheCare
 from app.services.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """Start at login, the play cache, the licences of what is shipped along, the log, and what is new.
+    """Start at login, the play cache, the licences of what is shipped along, the app's own file, the log, what is new.
 
     Attributes:
         log: absolute path of the newest log file.
@@ -23,6 +24,7 @@ class Upkeep:
     login_start: LoginStart
     play_cache: PlayCacheCare
     licences: Licences
+    program: OwnProgram
     log: Path
     news_since: str | None = None
 

@@ -59,8 +59,10 @@ class Help(QObject):
         self._made().open_page(page)
 
     def offer_news(self, notices: Notices) -> None:
-        """Have the banner say it where the app is of another version than at its last start."""
+        """Have the banner say it where the app is of another version than at its last start, or becomes so."""
         notices.news_wanted.connect(self.open_news)
+        if self._upkeep is not None:
+            notices.watch_program(self._upkeep.program)
         if self._upkeep is not None and self._upkeep.news_since is not None:
             notices.tell_news(__version__)
 

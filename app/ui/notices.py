@@ -9,6 +9,7 @@ from app.core.model import DEMO_PROFILE, TaskKey
 from app.services.failed_saves import FailedSaves, FolderTrouble
 from app.services.keys import Keys, KeyState
 from app.services.library import Library
+from app.services.own_program import Fate, OwnProgram
 from app.services.poller import Poller
 from app.services.settings import Settings
 from app.ui import messages
@@ -59,6 +60,7 @@ class Notices(QObject):
         self._closed: set[Notice] = set()
         self._news = ""
         self._unanswered: set[str] = set()  # profiles whose last poll brought no answer
+        self._program: OwnProgram | None = None
         self._portals: dict[str, Problem] = {}  # by profile: its last poll brought a web page
         library.failed.connect(self._on_database_failed)
         library.profiles_changed.connect(self.refresh)
@@ -76,6 +78,12 @@ class Notices(QObject):
         self._news = version
         self.refresh()
 
+    def watch_program(self, program: OwnProgram) -> None:
+        """Tell when this very app is replaced or removed while it runs."""
+        self._program = program
+        program.changed.connect(self.refresh)
+        self.refresh()
+
     def refresh(self, *_args: object) -> None:
         """Show the most urgent notice that was not put away; one that comes back is shown again."""
         notices = [
@@ -87,6 +95,7 @@ class Notices(QObject):
                 *self._of_providers(),
                 *self._of_portals(),
                 self._of_keyring(),
+                self._of_program(),
                 self._of_news(),
                 self._of_demo(),
             )
@@ -214,6 +223,20 @@ class Notices(QObject):
         choices = ((f"read {profile_id}", self.tr("Try again")), session)
         return Notice(f"keyring {profile_id}", "key-round", text, ToneName.NOT_SAVED, choices, closable=True)
 
+    def _of_program(self) -> Notice | None:
+        """Saves that run go on after a restart, so that it may be offered at any time."""
+        fate = Fate.SAME if self._program is None else self._program.fate
+        if fate is Fate.REPLACED:
+            text = self.tr(
+                "Another version of Pika Monitor was installed. Restart to use it: saves go on by themselves."
+            )
+            choices = (("restart", self.tr("Restart")),)
+            return Notice("replaced", "sparkles", text, ToneName.NOT_SAVED, choices, closable=True)
+        if fate is Fate.REMOVED:
+            text = self.tr("Pika Monitor was removed from this computer. What is open goes on until you quit.")
+            return Notice("removed", "triangle-alert", text, ToneName.NOT_SAVED, closable=True)
+        return None
+
     def _of_news(self) -> Notice | None:
         if not self._news:
             return None
@@ -240,6 +263,8 @@ class Notices(QObject):
             self._news = ""
             self.refresh()
             self.news_wanted.emit()
+        elif what == "restart" and self._program is not None:
+            self._program.restart()
         elif what == "folder":
             self.folder_wanted.emit(profile_id)
         elif what == "retry":

@@ -1787,8 +1787,20 @@
         <translation>正在等待密钥环…{0}</translation>
     </message>
     <message>
+        <source>Another version of Pika Monitor was installed. Restart to use it: saves go on by themselves.</source>
+        <translation>已安装 Pika Monitor 的另一个版本。重新启动后即可使用，保存会自动继续。</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
+        <source>Pika Monitor was removed from this computer. What is open goes on until you quit.</source>
+        <translation>Pika Monitor 已从此计算机移除。已打开的窗口在退出前可继续使用。</translation>
     </message>
     <message>
         <source>Pika Monitor is now version {0}.</source>

@@ -18,6 +18,7 @@ from app.services.keys import Keys
 from app.services.library import Library
 from app.services.licences import Licences
 from app.services.login_start import LoginStart
+from app.services.own_program import OwnProgram
 from app.services.play_cache_care import PlayCacheCare
 from app.services.poller import Poller
 from app.services.posters import Posters
@@ -53,6 +54,7 @@ class Desk:
             LoginStart(autostart, upkeep),
             PlayCacheCare(folder / "videos", self.settings, upkeep),
             Licences(upkeep),
+            OwnProgram(None),
             folder / "pika-monitor.log",
         )
         with qtbot.waitSignal(self.library.loaded, timeout=PATIENT_MS):

@@ -21,8 +21,10 @@ from app.demo.scenario import Scenario
 from app.demo.server import DemoServer
 from app.resources import resource
 from app.services.keys import KeyState
+from app.services.own_program import Fate, OwnProgram
 from app.ui.banner import Notice
 from app.ui.main_window import MainWindow
+from app.ui.notices import Notices
 from app.ui.profile_dialog import ProfileDialog
 from app.ui.session_key_dialog import SessionKeyDialog
 from tests.ui.desk import Desk
@@ -280,3 +282,39 @@ def test_what_was_put_away_is_told_again_when_it_comes_back(window: MainWindow, 
         assert "You are offline" not in said(window)
         desk.poller._offline = False
         desk.poller._tell(time.monotonic())
+
+
+@pytest.fixture
+def program(window: MainWindow) -> OwnProgram:
+    """The app's own file, as the window watches it."""
+    notices, made = window.findChild(Notices), OwnProgram(None, window)
+    assert notices is not None
+    notices.watch_program(made)
+    return made
+
+
+def meet(program: OwnProgram, fate: Fate) -> None:
+    """The package manager has done this."""
+    program._fate = fate
+    program.changed.emit()
+
+
+def test_an_upgrade_under_the_running_app_is_told_and_a_restart_offered(
+    window: MainWindow, program: OwnProgram, qtbot: QtBot
+) -> None:
+    meet(program, Fate.REPLACED)
+    assert "Another version of Pika Monitor was installed." in said(window)
+    with qtbot.waitSignal(program.restart_wanted):
+        offer(qtbot, window, "Restart")
+
+
+def test_a_removal_under_the_running_app_is_told_until_it_is_there_again(
+    window: MainWindow, program: OwnProgram
+) -> None:
+    meet(program, Fate.REMOVED)
+    assert "Pika Monitor was removed from this computer." in said(window)
+    assert "Restart" not in notice_buttons(window)
+    meet(program, Fate.REPLACED)
+    assert "Another version" in said(window)
+    meet(program, Fate.SAME)
+    assert "version" not in said(window)
