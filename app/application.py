@@ -269,6 +269,9 @@ class Application(QObject):
         self._tray = Tray(self.window, self.poller, self.saver, self.settings)
         self._tray.show_wanted.connect(self._on_tray_pressed)
         self._tray.quit_wanted.connect(self.quit)
+        if self._notifier is not None:
+            self._notifier.native_wanted.connect(self._tray.tell)
+            self._tray.message_pressed.connect(self._notifier.press)
 
     def _on_tray_pressed(self) -> None:
         self._raise("")

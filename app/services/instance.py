@@ -37,12 +37,12 @@ class Instance:
         self._lock.unlock()
 
 
-def _address(data: Path) -> str:
+def _address(data: Path, system: str = os.name) -> str:
     """A path in XDG_RUNTIME_DIR, or else in the data folder; on Windows a pipe's name."""
     import hashlib
 
     name = f"pika-monitor-{hashlib.sha256(os.fsencode(os.path.realpath(data))).hexdigest()[:16]}"
-    if os.name == "nt":
+    if system == "nt":
         return name
     for folder in (os.environ.get("XDG_RUNTIME_DIR", ""), str(data)):
         path = os.path.join(folder, name)

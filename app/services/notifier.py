@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,12 +58,15 @@ class Notifier(QObject):
         words: gives a piece of news its words.
         wanted: whether anything should be told now: the setting, and that the window is not looked at. Failures are
             told only where nobody looks, too: the window shows them itself.
+        platform: as `sys.platform` says. Windows and macOS have no such bus: there `native_wanted` asks for each one.
 
     Signals:
+        native_wanted: Words, to be shown as the system does; a press on it is told to `press`.
         play_wanted: VideoKey, a notification's Play was pressed.
         show_wanted: VideoKey, or None: its Show, or the notification itself.
     """
 
+    native_wanted = Signal(object)
     play_wanted = Signal(object)
     show_wanted = Signal(object)
 
@@ -73,8 +77,11 @@ class Notifier(QObject):
         words: Callable[[News], Words],
         wanted: Callable[[], bool],
         parent: QObject | None = None,
+        platform: str = sys.platform,
     ) -> None:
         super().__init__(parent)
+        self._native = platform in ("win32", "darwin")
+        self._latest: News | None = None
         self._library = library
         self._bus = bus
         self._words = words
@@ -140,6 +147,10 @@ class Notifier(QObject):
         if not self._wanted():
             return
         words = self._words(news)
+        if self._native:
+            self._latest = news
+            self.native_wanted.emit(words)
+            return
         actions = ["default", words.title]
         for name, label in (("play", words.play), ("show", words.show)):
             actions += [name, label] if label else []
@@ -148,6 +159,11 @@ class Notifier(QObject):
             hints["category"] = ("s", "transfer.error")
         body = (APP_NAME, 0, APP_ID, words.title, _plain(words.body), actions, hints, -1)
         self._bus.call(Call(NAME, PATH, NAME, "Notify", "susssasa{sv}i", body), _Shown(self, news))
+
+    def press(self) -> None:
+        """The system's own notification was pressed: such a one has no buttons, and replaces the one before."""
+        if self._latest is not None:
+            self.show_wanted.emit(_only(self._latest))
 
     def shown(self, number: int, news: News) -> None:
         """The desktop shows it under this number: its buttons are answered from now on."""
@@ -162,7 +178,7 @@ class Notifier(QObject):
         if said.member == "NotificationClosed":
             self._live.pop(said.body[0])
         elif said.member == "ActionInvoked":
-            one = news.videos[0] if len(news.videos) == 1 else None
+            one = _only(news)
             if said.body[1] == "play" and one is not None:
                 self.play_wanted.emit(one)
             else:
@@ -176,6 +192,11 @@ class _Shown:
 
     def __call__(self, body: tuple[Any, ...]) -> None:
         self.notifier.shown(int(body[0]), self.news)
+
+
+def _only(news: News) -> VideoKey | None:
+    """The video that it is about, None where there are several."""
+    return news.videos[0] if len(news.videos) == 1 else None
 
 
 def _pairs(task: Task, before: tuple[Video, ...]) -> Iterable[tuple[Video, Video | None]]:

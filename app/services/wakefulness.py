@@ -10,6 +10,7 @@ from app import APP_NAME
 from app.services.saver import Saver
 from app.services.session_bus import Call, SessionBus
 from app.services.settings import Settings
+from app.services.wake_lock import WakeLock, wake_lock
 
 NAME = "org.freedesktop.ScreenSaver"
 PATH = "/org/freedesktop/ScreenSaver"
@@ -23,10 +24,19 @@ class Wakefulness(QObject):
         saver: whose transfers count, those that are only fetched to play too, but not those that are paused.
         bus: carries it. GNOME and KDE listen to this name, and take it for "not idle".
         settings: say whether the user wants it; a change holds at once.
+        lock: what is asked instead of the bus, where a system has its own.
     """
 
-    def __init__(self, saver: Saver, bus: SessionBus, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        saver: Saver,
+        bus: SessionBus,
+        settings: Settings,
+        parent: QObject | None = None,
+        lock: WakeLock | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._lock = lock or wake_lock()
         self._saver = saver
         self._bus = bus
         self._settings = settings
@@ -42,7 +52,9 @@ class Wakefulness(QObject):
 
     def _look(self) -> None:
         busy = self._settings.hold_off_sleep and self._saver.busy
-        if busy and not self._asked:
+        if self._lock is not None:
+            self._lock.hold(busy)
+        elif busy and not self._asked:
             self._asked = True
             self._bus.call(Call(NAME, PATH, NAME, "Inhibit", "ss", (APP_NAME, REASON)), self._on_held)
         elif not busy and self._asked and self._cookie is not None:

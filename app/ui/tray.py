@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QSystemTrayIcon, QWidget
 
 from app import APP_NAME
 from app.resources import resource
+from app.services.notifier import Words
 from app.services.poller import Poller
 from app.services.saver import Saver
 from app.services.settings import Settings
@@ -28,8 +29,10 @@ class Tray(QObject):
     Signals:
         show_wanted: the window is to come to the front.
         quit_wanted: the app is to end, window and all.
+        message_pressed: what `tell` showed last was pressed.
     """
 
+    message_pressed = Signal()
     show_wanted = Signal()
     quit_wanted = Signal()
 
@@ -51,6 +54,7 @@ class Tray(QObject):
         self._icon = QSystemTrayIcon(QIcon(str(resource("icons", "app.svg"))), self)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._on_activated)
+        self._icon.messageClicked.connect(self.message_pressed)
         poller.status_changed.connect(self._refresh)
         saver.transfers_updated.connect(self._refresh)
         self._menu.aboutToShow.connect(self._refresh)
@@ -72,6 +76,10 @@ class Tray(QObject):
     def tip(self) -> str:
         """What the icon says of the state of things."""
         return self._icon.toolTip()
+
+    def tell(self, words: Words) -> None:
+        """Show a notification as Windows and macOS do: through the icon, without buttons."""
+        self._icon.showMessage(words.title, words.body, self._icon.icon())
 
     def stop(self) -> None:
         """Closing closes again, and the icon goes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -121,6 +122,7 @@ def test_a_link_is_followed(database: Path, tmp_path: Path) -> None:
     assert len(read(real)["tasks"]) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
 def test_a_pipe_is_written_to_and_not_replaced(database: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -88,6 +88,7 @@ def test_a_second_process_hands_over_and_the_next_one_is_first_again(qtbot: QtBo
         second.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal, and leaves no socket")
 def test_what_a_killed_process_left_is_no_obstacle(qtbot: QtBot, data: Path) -> None:
     with process(data) as first:
         os.kill(first.pid, signal.SIGKILL)
@@ -113,6 +114,7 @@ def test_folders_are_told_apart_and_one_folder_is_one_by_any_name(tmp_path: Path
     assert Instance(data).address == Instance(tmp_path / "link").address != Instance(tmp_path / "other").address
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe there, see test_platforms")
 def test_the_socket_lies_in_the_runtime_folder_or_in_the_data_folder(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +128,7 @@ def test_the_socket_lies_in_the_runtime_folder_or_in_the_data_folder(
     assert len(Instance(deep).address) < LONGEST_SOCKET_PATH
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe there, see test_platforms")
 def test_only_the_user_can_reach_the_socket(server: HandoverServer, data: Path) -> None:
     assert Path(Instance(data).address).stat().st_mode & 0o077 == 0
 

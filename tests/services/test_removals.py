@@ -352,6 +352,7 @@ def test_a_removal_is_told_once_it_is_on_disk(book: Book) -> None:
     assert seen == [((key("a"),), (), [(key("a"),)])]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 @pytest.mark.parametrize("step", ["remove", "undo", "redo"])
 def test_a_kill_right_after_it_was_told_loses_neither_the_step_nor_its_undo(tmp_path: Path, step: str) -> None:
     code = """

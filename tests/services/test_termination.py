@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from app.services.termination import Termination
 from tests.services.conftest import GENEROUS
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a windowed program gets neither there")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_asks_the_app_to_end(qtbot: QtBot, number: signal.Signals) -> None:
     before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}

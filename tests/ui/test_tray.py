@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.services.notifier import Words
 from app.ui.tray import Tray
 from tests.ui.desk import Desk
 
@@ -110,3 +111,14 @@ def test_it_tells_how_much_runs(tray: Tray, desk: Desk, qtbot: QtBot) -> None:
     desk.add("a", "b")
     qtbot.waitUntil(lambda: "2 running" in tray.tip)
     assert not entry(tray, "Pause all saves").isEnabled()
+
+
+def test_a_notification_of_the_system_comes_from_the_icon(
+    tray: Tray, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[str, str]] = []
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _icon, title, body, *_: shown.append((title, body)))
+    tray.tell(Words("2 videos finished", "Moss <grows>"))
+    assert shown == [("2 videos finished", "Moss <grows>")]
+    with qtbot.waitSignal(tray.message_pressed):
+        tray._icon.messageClicked.emit()
