@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "build" / "shipped.json"
 TEXTS = ROOT / "packaging" / "licences"
 _QT_TEXTS = (TEXTS / "LGPL-3.txt", TEXTS / "GPL-3.txt")
+_PYTHONS_OWN = re.compile(r"(lib)?python\d|(vcruntime|msvcp|concrt|vccorlib)140.*\.dll", re.IGNORECASE)
+"""Libraries that come with Python wherever they lie: its own, and on Windows those of the compiler, which its licence
+names too."""
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 _SOURCE = {
     "pyside6-essentials": "https://code.qt.io/cgit/pyside/pyside-setup.git",
@@ -80,10 +83,16 @@ def _ours(path: Path) -> bool:
     return path.is_relative_to(ROOT) and ".venv" not in path.relative_to(ROOT).parts
 
 
-def _of_python(path: Path) -> bool:
-    """The standard library, its extensions and libpython itself."""
+def _of_python(path: Path, platform: str = sys.platform, home: str = sys.base_prefix) -> bool:
+    """The standard library, its extensions, libpython itself, and all in the folder that Python has for its own.
+
+    On Windows and macOS it brings OpenSSL, SQLite and others along, which its licence covers. Elsewhere it lies in the
+    system's folders.
+    """
+    if platform in ("win32", "darwin") and path.is_relative_to(Path(home).resolve()):
+        return True
     stdlib = Path(sysconfig.get_path("stdlib")).resolve()
-    return path.is_relative_to(stdlib) or re.match(r"(lib)?python\d", path.name) is not None
+    return path.is_relative_to(stdlib) or _PYTHONS_OWN.match(path.name) is not None
 
 
 def _python() -> Component:

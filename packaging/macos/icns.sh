@@ -5,9 +5,8 @@ cd "$(dirname "$0")/../../build/icons"
 set=pika-monitor.iconset
 rm -rf "$set"
 mkdir "$set"
-for size in 16 32 128 256; do
+for size in 16 32 128 256 512; do
     cp "pika-monitor-$size.png" "$set/icon_${size}x$size.png"
     cp "pika-monitor-$((size * 2)).png" "$set/icon_${size}x$size@2x.png"
 done
-cp pika-monitor-512.png "$set/icon_512x512.png"
 iconutil --convert icns --output pika-monitor.icns "$set"
