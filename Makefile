@@ -4,8 +4,6 @@ ARGS ?=
 FUZZ_SECONDS ?= 60
 SOAK_SECONDS ?= 600
 PYTHON_IN_VENV := .venv/bin/python
-# Those that the pages of resources/guide show.
-GUIDE_PICTURES := list add connect saving details player
 DESKTOP := packaging/virtual-desktop.sh
 
 .PHONY: help run test lint format fuzz bundle package package-test bench soak screenshots pins translations clean
@@ -20,7 +18,7 @@ help:
 	@echo "make package-test installs and uses them where there is no Python (as root, in chroots)"
 	@echo "make bench        the benchmarks, beside curl, aria2c, nginx and wrk"
 	@echo "make soak         a thousand tasks in faults, for SOAK_SECONDS (600)"
-	@echo "make screenshots  pictures of the window in build/screenshots"
+	@echo "make screenshots  pictures of the window in build/screenshots, and with them those of the guide"
 	@echo "make translations the catalogues of resources/translations from the sources, and what the app loads of them"
 	@echo "make pins         write the pinned requirements anew (needs uv)"
 	@echo "make clean        remove what was built; .venv stays"
@@ -73,7 +71,7 @@ screenshots:
 	@packaging/setup.sh test
 	@$(DESKTOP) $(PYTHON_IN_VENV) -m tests.screenshots build/screenshots
 	@mkdir -p packaging/screenshots && cp build/screenshots/light-1x-list.png packaging/screenshots/light.png && cp build/screenshots/dark-1x-list.png packaging/screenshots/dark.png
-	@for name in $(GUIDE_PICTURES); do cp "build/screenshots/light-1x-$$name.png" "resources/guide/images/$$name.png"; done
+	@packaging/guide-pictures.sh
 
 pins:
 	@packaging/pins.sh
