@@ -152,7 +152,7 @@ class Application(QObject):
     def _make_window(self) -> MainWindow:
         from app.ui.main_window import MainWindow
 
-        return MainWindow(
+        window = MainWindow(
             library=self.library,
             poller=self.poller,
             posters=self.posters,
@@ -164,6 +164,8 @@ class Application(QObject):
             verifier=self.verifier,
             upkeep=self.upkeep,
         )
+        window.closed.connect(self.quit)  # not with the last one that is seen: it may be hidden while the tray has it
+        return window
 
     def _on_language_changed(self) -> None:
         """A window says everything anew by being made anew: so no word can be forgotten."""
@@ -248,27 +250,31 @@ class Application(QObject):
         """Before the services bring anything new."""
         from app.services.launcher import Launcher
         from app.services.notifier import Notifier
-        from app.services.session_bus import SessionBus
+        from app.services.session_bus import BUS, SessionBus
+        from app.services.system_look import SystemLook
         from app.services.wakefulness import Wakefulness
         from app.ui.news import NewsWords
+        from app.ui.tray import WATCHER
 
         self._bus = SessionBus(self)
+        self._bus.listen(BUS, WATCHER)
         self._notifier = Notifier(self.library, self._bus, NewsWords(self.library), self._nobody_looks, self)
         self._notifier.play_wanted.connect(self._on_play_wanted)
         self._notifier.show_wanted.connect(self._on_show_wanted)
         Wakefulness(self.saver, self._bus, self.settings, self)
         if sys.platform == "linux":
             Launcher(self.saver, self._bus, self)
+            self.theme.follow(SystemLook(self._bus, self))
         self._offer_tray()
 
     def _offer_tray(self) -> None:
         from app.ui.tray import Tray
 
-        if not Tray.available():
+        if self._bus is None:
             return
-        self._tray = Tray(self.window, self.poller, self.saver, self.settings)
+        self._tray = Tray(self.window, self.poller, self.saver, self.settings, self._bus)
         self._tray.show_wanted.connect(self._on_tray_pressed)
-        self._tray.quit_wanted.connect(self.quit)
+        self._tray.quit_wanted.connect(self._on_tray_quit)
         if self._notifier is not None:
             self._notifier.native_wanted.connect(self._tray.tell)
             self._tray.message_pressed.connect(self._notifier.press)
@@ -276,21 +282,27 @@ class Application(QObject):
     def _on_tray_pressed(self) -> None:
         self._raise("")
 
+    def _on_tray_quit(self) -> None:
+        """As Quit in the window: what is not saved is asked about, and then the question has to be seen."""
+        self.window.actions_.quit.trigger()
+        if not self._ended:
+            self._raise("")
+
     def _nobody_looks(self) -> bool:
         return self.settings.notifications and self._qt.activeWindow() is None
 
-    def _on_play_wanted(self, key: VideoKey) -> None:
-        self._raise("")
+    def _on_play_wanted(self, key: VideoKey, token: str) -> None:
+        self._raise(token)
         self.window.select_tasks([key.task])
         self.window.actions_.play.trigger()
 
-    def _on_show_wanted(self, key: VideoKey | None) -> None:
+    def _on_show_wanted(self, key: VideoKey | None, token: str) -> None:
         from app.services.desktop import show_in_folder
 
         video = self.library.video(key) if key else None
         if video is not None and video.saved is not None and show_in_folder(video.saved.path):
             return
-        self._raise("")
+        self._raise(token)
         if key is not None:
             self.window.select_tasks([key.task])
 
@@ -373,11 +385,15 @@ class Application(QObject):
         if self._window is None:
             return
         if token:
-            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it from there when the window asks to be active
+            os.putenv("XDG_ACTIVATION_TOKEN", token)  # Qt takes it from there when the window asks to be active
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
+        if QGuiApplication.platformName() == "xcb":
+            from app.services.x11 import bring_to_front
+
+            bring_to_front(int(self._window.winId()))
 
     @property
     def _knows_profiles(self) -> bool:
@@ -530,7 +546,6 @@ def _open(options: Options, where: Places, instance: Instance) -> Application:
     qt = QApplication(sys.argv[:1])
     qt.setQuitOnLastWindowClosed(False)
     application = Application(qt, options, where, instance)
-    qt.lastWindowClosed.connect(application.quit)
     application.show()
     return application
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import APP_ID, APP_NAME
 from app.core.model import Task, TaskKey, Video, VideoKey, VideoStatus
 from app.services.library import Library
-from app.services.session_bus import BusSignal, Call, SessionBus
+from app.services.session_bus import BUS, BusSignal, Call, SessionBus
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
@@ -62,13 +62,14 @@ class Notifier(QObject):
 
     Signals:
         native_wanted: Words, to be shown as the system does; a press on it is told to `press`.
-        play_wanted: VideoKey, a notification's Play was pressed.
-        show_wanted: VideoKey, or None: its Show, or the notification itself.
+        play_wanted: VideoKey, a notification's Play was pressed; and the token with which Wayland lets a window come
+            to the front, "" where there is none.
+        show_wanted: VideoKey, or None: its Show, or the notification itself; and the token.
     """
 
     native_wanted = Signal(object)
-    play_wanted = Signal(object)
-    show_wanted = Signal(object)
+    play_wanted = Signal(object, str)
+    show_wanted = Signal(object, str)
 
     def __init__(
         self,
@@ -89,6 +90,7 @@ class Notifier(QObject):
         self._known: dict[TaskKey, tuple[Video, ...]] = {}
         self._finished: list[VideoKey] = []
         self._live: dict[int, News] = {}
+        self._tokens: dict[int, str] = {}
         self._digest = QTimer(self, singleShot=True, interval=DIGEST_MS)
         self._digest.timeout.connect(self._tell_finished)
         library.loaded.connect(self._on_loaded)
@@ -96,6 +98,8 @@ class Notifier(QObject):
         library.tasks_updated.connect(self._on_updated)
         library.tasks_removed.connect(self._on_removed)
         bus.received.connect(self._on_signal)
+        bus.listen(NAME)  # GNOME tells only who asked which button was pressed; KDE, Xfce and others tell everybody
+        bus.listen(BUS, NAME)
         if library.is_loaded:
             self._on_loaded()
 
@@ -146,24 +150,32 @@ class Notifier(QObject):
     def _tell(self, news: News) -> None:
         if not self._wanted():
             return
-        words = self._words(news)
         if self._native:
             self._latest = news
-            self.native_wanted.emit(words)
+            self.native_wanted.emit(self._words(news))
             return
-        actions = ["default", words.title]
-        for name, label in (("play", words.play), ("show", words.show)):
-            actions += [name, label] if label else []
+        ask = Call(NAME, PATH, NAME, "GetCapabilities", "", ())
+        self._bus.call(ask, _Able(self, news))  # anew each time: another server may have taken over
+
+    def send(self, news: News, capabilities: Collection[str]) -> None:
+        """Tell it in the way that the server understands."""
+        words = self._words(news)
+        actions = []
+        if "actions" in capabilities:
+            actions = ["default", words.title]
+            for name, label in (("play", words.play), ("show", words.show)):
+                actions += [name, label] if label else []
+        text = _plain(words.body) if "body-markup" in capabilities else words.body
         hints = {"desktop-entry": ("s", APP_ID), "category": ("s", "transfer.complete")}
         if news.kind is not NewsKind.FINISHED:
             hints["category"] = ("s", "transfer.error")
-        body = (APP_NAME, 0, APP_ID, words.title, _plain(words.body), actions, hints, -1)
+        body = (APP_NAME, 0, APP_ID, words.title, text, actions, hints, -1)
         self._bus.call(Call(NAME, PATH, NAME, "Notify", "susssasa{sv}i", body), _Shown(self, news))
 
     def press(self) -> None:
         """The system's own notification was pressed: such a one has no buttons, and replaces the one before."""
         if self._latest is not None:
-            self.show_wanted.emit(_only(self._latest))
+            self.show_wanted.emit(_only(self._latest), "")
 
     def shown(self, number: int, news: News) -> None:
         """The desktop shows it under this number: its buttons are answered from now on."""
@@ -172,17 +184,33 @@ class Notifier(QObject):
             self._live.pop(next(iter(self._live)))
 
     def _on_signal(self, said: BusSignal) -> None:
+        if said.interface == BUS and said.member == "NameOwnerChanged" and said.body[0] == NAME:
+            self._live.clear()  # another server counts from the beginning again
+            self._tokens.clear()
         if said.interface != NAME or len(said.body) < 2 or said.body[0] not in self._live:
             return
-        news = self._live[said.body[0]]
+        number, news = said.body[0], self._live[said.body[0]]
         if said.member == "NotificationClosed":
-            self._live.pop(said.body[0])
+            self._live.pop(number)
+            self._tokens.pop(number, None)
+        elif said.member == "ActivationToken":  # comes before the press that it is for
+            self._tokens[number] = said.body[1]
         elif said.member == "ActionInvoked":
             one = _only(news)
+            token = self._tokens.pop(number, "")
             if said.body[1] == "play" and one is not None:
-                self.play_wanted.emit(one)
+                self.play_wanted.emit(one, token)
             else:
-                self.show_wanted.emit(one)
+                self.show_wanted.emit(one, token)
+
+
+@dataclass(frozen=True, slots=True)
+class _Able:
+    notifier: Notifier
+    news: News
+
+    def __call__(self, body: tuple[Any, ...]) -> None:
+        self.notifier.send(self.news, body[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from app.core.cancel import Cancel
 from app.services.jobs import Lane, Outcome
 
 _log = logging.getLogger(__name__)
+BUS = "org.freedesktop.DBus"
+"""The bus itself: its signal NameOwnerChanged begins with the name that somebody took or gave up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +59,37 @@ class SessionBus(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = Lane("bus", 1, self)
-        self._calls: deque[tuple[Call, Callable[[tuple[Any, ...]], None] | None]] = deque()
-        self._rules: tuple[str, ...] = ()
+        self._calls: deque[tuple[Call, _Waiting]] = deque()
+        self._rules: list[str] = []
         self._wake_in: socket.socket | None = None
         self._running = self._stopped = False
 
-    def listen(self, *interfaces: str) -> None:
-        """Ask for these interfaces' signals as well, once connected; to be said before the first call."""
-        self._rules = tuple(f"type='signal',interface='{name}'" for name in interfaces)
+    def listen(self, interface: str, first: str = "") -> None:
+        """Ask for the signals that are sent to everybody, too; to be said before the first call.
 
-    def call(self, call: Call, answered: Callable[[tuple[Any, ...]], None] | None = None) -> None:
+        Args:
+            interface: of the signals.
+            first: only those whose first value this is; "" for all.
+        """
+        only = f",arg0='{first}'" if first else ""
+        self._rules.append(f"type='signal',interface='{interface}'{only}")
+
+    def call(
+        self,
+        call: Call,
+        answered: Callable[[tuple[Any, ...]], None] | None = None,
+        refused: Callable[[], None] | None = None,
+    ) -> None:
         """Send a call; connects with the first one.
 
         Args:
             call: what to send.
-            answered: gets the values of a good answer, on this object's thread; errors only go to the log.
+            answered: gets the values of a good answer, on this object's thread.
+            refused: called there where the answer is an error, also that nobody has this name.
         """
         if self._stopped:
             return
-        self._calls.append((call, answered))
+        self._calls.append((call, _Waiting(answered, refused)))
         if not self._running:
             self._running = True
             self._lane.run(self._serve, self._on_ended)
@@ -122,7 +136,7 @@ class SessionBus(QObject):
             self._wake_in.close()
 
     def _turn(self, connection: Any, woken: socket.socket, cancel: Cancel) -> None:
-        waiting: dict[int, Callable[[tuple[Any, ...]], None]] = {}
+        waiting: dict[int, _Waiting] = {}
         while not cancel.cancelled:
             self._send(connection, waiting)
             ready, _, _ = select.select([connection.sock, woken], [], [])
@@ -137,20 +151,20 @@ class SessionBus(QObject):
         for rule in self._rules:
             connection.send(message_bus.AddMatch(rule))
 
-    def _send(self, connection: Any, waiting: dict[int, Callable[[tuple[Any, ...]], None]]) -> None:
+    def _send(self, connection: Any, waiting: dict[int, _Waiting]) -> None:
         from jeepney import DBusAddress, new_method_call, new_signal
 
         while self._calls:
-            call, answered = self._calls.popleft()
+            call, who = self._calls.popleft()
             address = DBusAddress(call.path, call.name or None, call.interface)
             make = new_method_call if call.name else new_signal
             message = make(address, call.method, call.signature or None, call.body)
             serial = next(connection.outgoing_serial)
-            if answered is not None:
-                waiting[serial] = answered
+            if who.answered is not None or who.refused is not None:
+                waiting[serial] = who
             connection.send(message, serial=serial)
 
-    def _receive(self, connection: Any, waiting: dict[int, Callable[[tuple[Any, ...]], None]]) -> None:
+    def _receive(self, connection: Any, waiting: dict[int, _Waiting]) -> None:
         from jeepney import HeaderFields, MessageType
 
         while True:
@@ -160,16 +174,26 @@ class SessionBus(QObject):
                 return
             fields = message.header.fields
             kind = message.header.message_type
-            answered = waiting.pop(fields.get(HeaderFields.reply_serial, -1), None)
+            who = waiting.pop(fields.get(HeaderFields.reply_serial, -1), _Waiting())
             if kind is MessageType.signal:
                 said = BusSignal(
                     fields.get(HeaderFields.interface, ""), fields.get(HeaderFields.member, ""), message.body
                 )
                 self._lane.deliver(_Deliver(self.received.emit, said))
-            elif kind is MessageType.method_return and answered is not None:
-                self._lane.deliver(_Deliver(answered, message.body))
+            elif kind is MessageType.method_return and who.answered is not None:
+                self._lane.deliver(_Deliver(who.answered, message.body))
             elif kind is MessageType.error:
                 _log.info("the desktop refuses a call: %s", fields.get(HeaderFields.error_name, ""))
+                if who.refused is not None:
+                    self._lane.deliver(who.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Who waits for the answer to a call."""
+
+    answered: Callable[[tuple[Any, ...]], None] | None = None
+    refused: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
 
-from app import APP_NAME
+from app import APP_ID, APP_NAME
 from app.services.saver import Saver
 from app.services.session_bus import Call, SessionBus
 from app.services.settings import Settings
 from app.services.wake_lock import WakeLock, wake_lock
 
-NAME = "org.freedesktop.ScreenSaver"
-PATH = "/org/freedesktop/ScreenSaver"
 REASON = "A video is being saved"
+_IDLE = 8
+"""GNOME's flag for "this session is not idle"; the one for suspending would stand against its user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A desktop's own way to be asked: `hold` gives a number back, which `release` takes."""
+
+    name: str
+    path: str
+    interface: str
+    hold: str
+    release: str
+    signature: str
+    body: tuple[Any, ...]
+
+
+WAYS = (
+    # GNOME, KDE, Cinnamon
+    Way(
+        "org.freedesktop.ScreenSaver",
+        "/org/freedesktop/ScreenSaver",
+        "org.freedesktop.ScreenSaver",
+        "Inhibit",
+        "UnInhibit",
+        "ss",
+        (APP_NAME, REASON),
+    ),
+    # Xfce, LXQt
+    Way(
+        "org.freedesktop.PowerManagement",
+        "/org/freedesktop/PowerManagement/Inhibit",
+        "org.freedesktop.PowerManagement.Inhibit",
+        "Inhibit",
+        "UnInhibit",
+        "ss",
+        (APP_NAME, REASON),
+    ),
+    # MATE, Budgie
+    Way(
+        "org.gnome.SessionManager",
+        "/org/gnome/SessionManager",
+        "org.gnome.SessionManager",
+        "Inhibit",
+        "Uninhibit",
+        "susu",
+        (APP_ID, 0, REASON, _IDLE),
+    ),
+)
+"""In the order in which they are tried."""
 
 
 class Wakefulness(QObject):
@@ -22,7 +72,7 @@ class Wakefulness(QObject):
 
     Args:
         saver: whose transfers count, those that are only fetched to play too, but not those that are paused.
-        bus: carries it. GNOME and KDE listen to this name, and take it for "not idle".
+        bus: carries it.
         settings: say whether the user wants it; a change holds at once.
         lock: what is asked instead of the bus, where a system has its own.
     """
@@ -40,11 +90,11 @@ class Wakefulness(QObject):
         self._saver = saver
         self._bus = bus
         self._settings = settings
-        self._asked = False
-        self._cookie: int | None = None
+        self._asked = self._in_vain = False
+        self._held: tuple[Way, int] | None = None
         saver.transfers_updated.connect(self._look)
         settings.changed.connect(self._on_setting_changed)
-        bus.lost.connect(self._on_lost)
+        bus.lost.connect(self._forget)
 
     def _on_setting_changed(self, name: str) -> None:
         if name == "hold_off_sleep":
@@ -56,17 +106,26 @@ class Wakefulness(QObject):
             self._lock.hold(busy)
         elif busy and not self._asked:
             self._asked = True
-            self._bus.call(Call(NAME, PATH, NAME, "Inhibit", "ss", (APP_NAME, REASON)), self._on_held)
-        elif not busy and self._asked and self._cookie is not None:
-            self._release()
+            self._ask(WAYS)
+        elif not busy and self._held is not None:
+            way, number = self._held
+            self._bus.call(Call(way.name, way.path, way.interface, way.release, "u", (number,)))
+            self._forget()
+        elif not busy and self._in_vain:
+            self._forget()  # the next save asks again: the desktop may have what it needs by then
 
-    def _on_held(self, body: tuple[Any, ...]) -> None:
-        self._cookie = int(body[0])
+    def _ask(self, ways: tuple[Way, ...]) -> None:
+        if not ways:
+            self._in_vain = True
+            return
+        way = ways[0]
+        call = Call(way.name, way.path, way.interface, way.hold, way.signature, way.body)
+        self._bus.call(call, partial(self._on_held, way), partial(self._ask, ways[1:]))
+
+    def _on_held(self, way: Way, body: tuple[Any, ...]) -> None:
+        self._held = (way, int(body[0]))
         self._look()  # the save may have ended before the answer
 
-    def _release(self) -> None:
-        self._bus.call(Call(NAME, PATH, NAME, "UnInhibit", "u", (self._cookie,)))
-        self._asked, self._cookie = False, None
-
-    def _on_lost(self) -> None:
-        self._asked, self._cookie = False, None
+    def _forget(self) -> None:
+        self._asked = self._in_vain = False
+        self._held = None

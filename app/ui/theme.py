@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.settings import Settings
+from app.services.system_look import SystemLook
 from app.ui import icons
 from app.ui.style_sheet import style_sheet
 from app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Colours, Sizes
@@ -120,6 +121,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._settings = settings
+        self._system: SystemLook | None = None
         self._applied: tuple[Colours, Sizes] | None = None
         app.setStyle("Fusion")
         self._ask_system()
@@ -128,6 +130,12 @@ class Theme(QObject):
         self._hints = app.styleHints()
         self._hints.accessibility().contrastPreferenceChanged.connect(self.refresh)
         settings.changed.connect(self._on_setting_changed)
+
+    def follow(self, system: SystemLook) -> None:
+        """Listen to the desktop's portal as well, which knows better than Qt."""
+        self._system = system
+        system.changed.connect(self.refresh)
+        self.refresh()
 
     def refresh(self, *_args: object) -> None:
         """The font or the contrast may be new. A window tells it: an event filter would be asked about every event."""
@@ -149,11 +157,14 @@ class Theme(QObject):
     def _wanted(self) -> Colours:
         """A platform that has no colour scheme answers Unknown whatever it was asked: so the setting comes first."""
         chosen = self._settings.color_scheme
+        system = self._system
         if chosen in ("light", "dark"):
             dark = chosen == "dark"
+        elif system is not None and system.dark is not None:
+            dark = system.dark
         else:
             dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        if contrast_wanted():
+        if contrast_wanted() or (system is not None and system.contrast):
             return DARK_CONTRAST if dark else LIGHT_CONTRAST
         return DARK if dark else LIGHT
 

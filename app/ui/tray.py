@@ -11,20 +11,28 @@ from app.resources import resource
 from app.services.notifier import Words
 from app.services.poller import Poller
 from app.services.saver import Saver
+from app.services.session_bus import BUS, BusSignal, SessionBus
 from app.services.settings import Settings
 from app.ui import messages
 
 translate = QCoreApplication.translate
 
 
+WATCHER = "org.kde.StatusNotifierWatcher"
+"""Who has this name on the session bus knows the icons of all trays, but for the old ones of X11."""
+
+
 class Tray(QObject):
-    """The icon with its menu, and what closing the window means while it is there.
+    """The icon with its menu where there is a tray, and what closing the window means then.
+
+    A tray may come late, as with a start at login, and go while the app runs.
 
     Args:
         window: whose closing is asked about, once.
         poller: for how many tasks run.
         saver: whose saves "Pause all" pauses.
         settings: hold the answer.
+        bus: tells when a tray comes and goes; it has to listen for `WATCHER`.
 
     Signals:
         show_wanted: the window is to come to the front.
@@ -36,12 +44,13 @@ class Tray(QObject):
     show_wanted = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, window: QWidget, poller: Poller, saver: Saver, settings: Settings) -> None:
+    def __init__(self, window: QWidget, poller: Poller, saver: Saver, settings: Settings, bus: SessionBus) -> None:
         super().__init__(window)
         self._window = window
         self._poller = poller
         self._saver = saver
         self._settings = settings
+        self._stopped = False
         self._menu = QMenu(window)
         self._status = self._add("")
         self._status.setEnabled(False)
@@ -51,15 +60,14 @@ class Tray(QObject):
         self._pause.triggered.connect(self._on_pause)
         self._menu.addSeparator()
         self._add(self.tr("Quit")).triggered.connect(self.quit_wanted)
-        self._icon = QSystemTrayIcon(QIcon(str(resource("icons", "app.svg"))), self)
-        self._icon.setContextMenu(self._menu)
-        self._icon.activated.connect(self._on_activated)
-        self._icon.messageClicked.connect(self.message_pressed)
+        self._icon: QSystemTrayIcon | None = None
+        self._tip = ""
         poller.status_changed.connect(self._refresh)
         saver.transfers_updated.connect(self._refresh)
         self._menu.aboutToShow.connect(self._refresh)
+        bus.received.connect(self._on_signal)
         self._refresh()
-        self._icon.show()
+        self._look()
         window.installEventFilter(self)
 
     @staticmethod
@@ -75,24 +83,58 @@ class Tray(QObject):
     @property
     def tip(self) -> str:
         """What the icon says of the state of things."""
-        return self._icon.toolTip()
+        return self._tip
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is an icon."""
+        return self._icon is not None
 
     def tell(self, words: Words) -> None:
         """Show a notification as Windows and macOS do: through the icon, without buttons."""
-        self._icon.showMessage(words.title, words.body, self._icon.icon())
+        if self._icon is not None:
+            self._icon.showMessage(words.title, words.body, self._icon.icon())
 
     def stop(self) -> None:
         """Closing closes again, and the icon goes."""
+        self._stopped = True
         self._window.removeEventFilter(self)
-        self._icon.hide()
+        self._hide_icon()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that is closed by its user hides, where that is what they want."""
-        if event.type() == QEvent.Type.Close and event.spontaneous() and self._stays():
+        """A window that is closed by its user hides, where that is what they want and where a tray brings it back."""
+        if event.type() == QEvent.Type.Close and event.spontaneous() and self._look() and self._stays():
             event.ignore()
             self._window.hide()
             return True
         return super().eventFilter(watched, event)
+
+    def _on_signal(self, said: BusSignal) -> None:
+        change = said.interface == BUS and said.member == "NameOwnerChanged" and said.body[0] == WATCHER
+        if change and not self._stopped:
+            self._look()
+
+    def _look(self) -> bool:
+        """Show the icon where there is a tray by now, and take it away where there is none any more."""
+        here = self.available()
+        if here and self._icon is None:
+            self._icon = QSystemTrayIcon(QIcon(str(resource("icons", "app.svg"))), self)
+            self._icon.setContextMenu(self._menu)
+            self._icon.setToolTip(self._tip)
+            self._icon.activated.connect(self._on_activated)
+            self._icon.messageClicked.connect(self.message_pressed)
+            self._icon.show()
+        elif not here and self._icon is not None:
+            self._hide_icon()
+            if not self._window.isVisible():
+                self._window.showMinimized()  # in nobody's way: a locked screen takes some trays along
+        return here
+
+    def _hide_icon(self) -> None:
+        if self._icon is not None:
+            self._icon.hide()
+            self._icon.deleteLater()
+            self._icon = None
 
     def _stays(self) -> bool:
         if not self._settings.on_close:
@@ -111,7 +153,9 @@ class Tray(QObject):
         if saves:
             lines.append(self.tr("%n being saved", None, saves))
         self._status.setText(messages.listed(lines))
-        self._icon.setToolTip("\n".join((APP_NAME, *lines)))
+        self._tip = "\n".join((APP_NAME, *lines))
+        if self._icon is not None:
+            self._icon.setToolTip(self._tip)
         pausable = self._saver.can_pause
         self._pause.setText(self.tr("Go on with all saves") if saves and not pausable else self.tr("Pause all saves"))
         self._pause.setEnabled(pausable or self._saver.can_resume)

@@ -21,7 +21,7 @@ def test_each_piece_of_news_is_shown_by_the_system_itself(services: Services, pl
     shown: list[Words] = []
     pressed: list[VideoKey | None] = []
     notifier.native_wanted.connect(shown.append)
-    notifier.show_wanted.connect(pressed.append)
+    notifier.show_wanted.connect(lambda key, _token: pressed.append(key))
     notifier._digest.setInterval(0)
     services.start()
     notifier.press()

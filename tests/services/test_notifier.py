@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ErrorCode, Problem
-from app.core.model import VideoKey
 from app.services.notifier import NAME, PATH, News, NewsKind, Notifier, Words
 from app.services.session_bus import SessionBus
 from tests.services.conftest import GENEROUS, Services
@@ -18,6 +17,7 @@ from tests.services.fake_desktop import FakeDesktop
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDesktop]:
     with FakeDesktop(NAME) as running:
+        running.answers["GetCapabilities"] = ("as", (["actions", "body", "body-markup"],))
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
         yield running
 
@@ -106,19 +106,62 @@ def test_nothing_is_told_to_who_looks_at_the_window(
     services.until(lambda: told(desktop) == ["finished 1"])
 
 
+@pytest.mark.parametrize("to_all", [True, False], ids=["to all", "to us"])
 @pytest.mark.parametrize(
     ("button", "signal"), [("play", "play_wanted"), ("show", "show_wanted"), ("default", "show_wanted")]
 )
 def test_a_button_comes_back_as_a_wish(
-    services: Services, notifier: Notifier, desktop: FakeDesktop, qtbot: QtBot, button: str, signal: str
+    services: Services,
+    notifier: Notifier,
+    desktop: FakeDesktop,
+    qtbot: QtBot,
+    button: str,
+    signal: str,
+    to_all: bool,
 ) -> None:
     services.add_finished("a")
     services.until(lambda: notifier._live)
+    (number,) = notifier._live
+    tell = desktop.tell_all if to_all else desktop.invoke
     with qtbot.waitSignal(getattr(notifier, signal), timeout=GENEROUS) as pressed:
-        desktop.invoke(PATH, NAME, "ActionInvoked", "us", (1, button))
-    assert pressed.args is not None
-    wanted: VideoKey = pressed.args[0]
-    assert wanted == services.video_key("a")
+        tell(PATH, NAME, "ActivationToken", "us", (number, "a token"))
+        tell(PATH, NAME, "ActionInvoked", "us", (number, button))
+    assert pressed.args == [services.video_key("a"), "a token"]
+
+
+def test_the_buttons_of_another_program_are_not_ours(
+    services: Services, notifier: Notifier, desktop: FakeDesktop, qtbot: QtBot
+) -> None:
+    services.add_finished("a")
+    services.until(lambda: notifier._live)
+    (number,) = notifier._live
+    with qtbot.waitSignals([notifier.show_wanted, notifier.play_wanted], timeout=GENEROUS, order="strict"):
+        desktop.tell_all(PATH, NAME, "ActionInvoked", "us", (number + 1, "play"))
+        desktop.tell_all(PATH, NAME, "ActionInvoked", "us", (number, "show"))
+        desktop.tell_all(PATH, NAME, "ActionInvoked", "us", (number, "play"))
+
+
+def test_a_server_that_is_started_anew_counts_anew(
+    services: Services, notifier: Notifier, desktop: FakeDesktop
+) -> None:
+    """Its numbers would be taken for those of the one before: what is live there is somebody else's."""
+    services.add_finished("a")
+    services.until(lambda: notifier._live)
+    desktop.give_up(NAME)
+    services.until(lambda: not notifier._live)
+    desktop.claim(NAME)
+    services.add_finished("b")
+    services.until(lambda: notifier._live)
+    assert told(desktop) == ["finished 1", "finished 1"]
+
+
+def test_a_server_is_told_what_it_understands(services: Services, notifier: Notifier, desktop: FakeDesktop) -> None:
+    """Without buttons where it has none, and as it is where no markup is known: "&amp;" would be shown."""
+    desktop.answers["GetCapabilities"] = ("as", (["body"],))
+    services.add_finished("a")
+    services.until(lambda: told(desktop))
+    (call,) = desktop.named("Notify")
+    assert (call[4], call[5]) == ("<b> & co", [])
 
 
 def test_without_a_bus_nothing_happens(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.services.session_bus import SessionBus
-from app.services.wakefulness import NAME, Wakefulness
+from app.services.wakefulness import WAYS, Wakefulness, Way
 from tests.services.conftest import GENEROUS, Services, wait_for_its_turn
 from tests.services.fake_desktop import FakeDesktop
+
+NAME = WAYS[0].name
 
 
 @pytest.mark.parametrize("wanted", [True, False])
@@ -62,5 +64,36 @@ def test_a_save_that_is_paused_holds_nothing(services: Services, monkeypatch: py
         assert services.saver.transfers
         services.saver.resume_all()
         services.until(lambda: len(desktop.named("Inhibit")) == 2)
+        bus.stop()
+        assert bus._lane.join(10)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+def test_each_desktop_is_asked_in_its_own_way(services: Services, monkeypatch: pytest.MonkeyPatch, way: Way) -> None:
+    with FakeDesktop(way.name) as desktop:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
+        bus = SessionBus()
+        Wakefulness(services.saver, bus, services.settings, services.saver)
+        let_go = wait_for_its_turn(services)
+        services.until(lambda: desktop.named("Inhibit") == [way.body])
+        let_go()
+        services.until(lambda: desktop.named(way.release) == [(1,)])
+        bus.stop()
+        assert bus._lane.join(10)
+
+
+def test_where_nobody_can_hold_it_the_next_save_asks_again(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desktop's part may come later than a start at login."""
+    with FakeDesktop() as desktop:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
+        bus = SessionBus()
+        wakefulness = Wakefulness(services.saver, bus, services.settings, services.saver)
+        wait_for_its_turn(services)
+        services.until(lambda: wakefulness._in_vain)
+        desktop.claim(NAME)
+        services.saver.pause_all()
+        services.until(lambda: not wakefulness._in_vain)
+        services.saver.resume_all()
+        services.until(lambda: desktop.named("Inhibit"))
         bus.stop()
         assert bus._lane.join(10)

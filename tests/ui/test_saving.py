@@ -23,6 +23,7 @@ from app.demo.server import DemoServer
 from app.resources import resource
 from app.services import folder_watch
 from app.services.saver import TransferState
+from app.services.session_bus import SessionBus
 from app.ui import theme
 from app.ui.face import Face, RowAction
 from app.ui.look import Look
@@ -278,7 +279,7 @@ def test_all_saves_are_paused_and_gone_on_with_whatever_is_selected(stage: Stage
     keys = stage.add("a", "b")
     held(stage, *keys)
     actions = stage.window.actions_
-    tray = Tray(stage.window, stage.desk.poller, stage.desk.saver, stage.desk.settings)
+    tray = Tray(stage.window, stage.desk.poller, stage.desk.saver, stage.desk.settings, SessionBus(stage.window))
     stage.desk.saver.save(keys)
     menu = actions.menu(stage.window._commands.glance(), stage.window)
     assert actions.pause_all not in menu.actions()  # nothing has told the actions yet: the menu's opener does

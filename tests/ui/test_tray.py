@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.services.notifier import Words
-from app.ui.tray import Tray
+from app.services.session_bus import BUS, BusSignal, SessionBus
+from app.ui.tray import WATCHER, Tray
 from tests.ui.desk import Desk
 
 # What the offscreen platform lacks, not the tray
@@ -27,11 +28,40 @@ def window(qtbot: QtBot) -> Iterator[QWidget]:
     made.close()
 
 
+class Panel:
+    """The desktop's tray, which the offscreen platform lacks."""
+
+    here = True
+
+    def __call__(self) -> bool:
+        return self.here
+
+
 @pytest.fixture
-def tray(window: QWidget, desk: Desk) -> Iterator[Tray]:
-    made = Tray(window, desk.poller, desk.saver, desk.settings)
+def panel(monkeypatch: pytest.MonkeyPatch) -> Panel:
+    made = Panel()
+    monkeypatch.setattr(Tray, "available", staticmethod(made))
+    return made
+
+
+@pytest.fixture
+def bus() -> SessionBus:
+    """Never asked to connect: what it would bring is emitted."""
+    return SessionBus()
+
+
+@pytest.fixture
+def tray(window: QWidget, desk: Desk, bus: SessionBus, panel: Panel) -> Iterator[Tray]:
+    made = Tray(window, desk.poller, desk.saver, desk.settings, bus)
     yield made
     made.stop()
+
+
+def switch(panel: Panel, bus: SessionBus, *, on: bool) -> None:
+    """The desktop's tray comes or goes, and the bus tells it."""
+    panel.here = on
+    names = ("", ":1.7") if on else (":1.7", "")
+    bus.received.emit(BusSignal(BUS, "NameOwnerChanged", (WATCHER, *names)))
 
 
 class CloseByUser(QEvent):
@@ -43,6 +73,11 @@ class CloseByUser(QEvent):
 
 def entry(tray: Tray, text: str) -> QAction:
     return next(action for action in tray.menu.actions() if text in action.text())
+
+
+def has_icon(tray: Tray) -> bool:
+    """As it is now: the type checker takes an attribute for what it was."""
+    return tray.shown
 
 
 def close_by_user(tray: Tray, window: QWidget) -> bool:
@@ -121,4 +156,52 @@ def test_a_notification_of_the_system_comes_from_the_icon(
     tray.tell(Words("2 videos finished", "Moss <grows>"))
     assert shown == [("2 videos finished", "Moss <grows>")]
     with qtbot.waitSignal(tray.message_pressed):
-        tray._icon.messageClicked.emit()
+        tray.findChildren(QSystemTrayIcon)[0].messageClicked.emit()
+
+
+def test_a_tray_that_comes_late_gets_the_icon(
+    window: QWidget, desk: Desk, bus: SessionBus, panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a start at login the panel is often the slower one."""
+    asked = answer_with(monkeypatch, "Stay in the tray")
+    panel.here = False
+    tray = Tray(window, desk.poller, desk.saver, desk.settings, bus)
+    assert not has_icon(tray)
+    assert not close_by_user(tray, window)
+    assert asked == []
+    switch(panel, bus, on=True)
+    assert has_icon(tray)
+    assert close_by_user(tray, window)
+    tray.stop()
+
+
+def test_one_that_nobody_told_of_is_found_when_the_window_is_closed(
+    tray: Tray, window: QWidget, desk: Desk, panel: Panel
+) -> None:
+    """The old trays of X11 are not on the bus."""
+    desk.settings.on_close = "stay"
+    panel.here = False
+    assert not close_by_user(tray, window)
+    assert not has_icon(tray)
+    panel.here = True
+    assert close_by_user(tray, window)
+    assert has_icon(tray)
+
+
+def test_a_window_in_a_tray_that_goes_can_be_found(
+    tray: Tray, window: QWidget, desk: Desk, bus: SessionBus, panel: Panel
+) -> None:
+    desk.settings.on_close = "stay"
+    assert close_by_user(tray, window)
+    switch(panel, bus, on=False)
+    assert not has_icon(tray)
+    assert window.isMinimized()
+    assert window.isVisible()
+
+
+def test_a_window_that_is_open_stays_as_it_is_when_the_tray_goes(
+    tray: Tray, window: QWidget, bus: SessionBus, panel: Panel
+) -> None:
+    switch(panel, bus, on=False)
+    assert window.isVisible()
+    assert not window.isMinimized()
