@@ -21,7 +21,7 @@ class AppearancePage(SettingsPage):
         super().__init__(settings)
         self.set_title(self.tr("Appearance"))
         self.schemes = QButtonGroup(self)
-        self.language = form.choice()
+        self.language = form.Choice()
         self.column.addWidget(form.label(self.tr("Colours")))
         line = form.row()
         line.setSpacing(theme.sizes().px(24))

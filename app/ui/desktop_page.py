@@ -26,7 +26,7 @@ class DesktopPage(SettingsPage):
         self.hold_off_sleep = QCheckBox(self.tr("Keep the computer &awake while videos are saved"))
         self.at_login = QCheckBox(self.tr("&Start when I log in"))
         self.login_note = form.Note(self.tr("About the start at login"))
-        self.on_close = form.choice()
+        self.on_close = form.Choice()
         self._build()
         self.finish()
         self.notifications.toggled.connect(self._on_notifications)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QBoxLayout,
@@ -110,11 +110,18 @@ def button(text: str, role: str = "", icon: str = "") -> QPushButton:
     return made
 
 
-def choice() -> QComboBox:
-    """A combo box as wide as its longest words: Qt takes their width when it is made, in another style's paddings."""
-    made = QComboBox()
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    return made
+class Choice(QComboBox):
+    """A combo box as wide as its longest words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure anew: a size that was asked for before has the paddings of another style, and Qt keeps that."""
+        self.changeEvent(QEvent(QEvent.Type.StyleChange))
+        self.updateGeometry()
+        super().showEvent(event)
 
 
 def fill(layout: QHBoxLayout, widget: QWidget) -> None:

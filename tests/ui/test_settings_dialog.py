@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from app.core.model import Answer, Profile, TaskKey, VideoStatus
@@ -302,3 +302,24 @@ def test_nothing_is_clipped_on_any_page(qtbot: QtBot, desk: Desk) -> None:
         for each in inside.findChildren(QLabel):
             if each.isVisible():
                 assert each.height() >= each.heightForWidth(each.width()), each.text()
+
+
+@pytest.mark.usefixtures("theme")
+def test_the_longest_words_of_a_choice_have_room(qtbot: QtBot, desk: Desk) -> None:
+    """Also where it was asked for its size before it had its style, as by the dialog that follows a new language."""
+    dialog = SettingsDialog(desk.settings, desk.library, desk.keys, desk.poller, None, desk.upkeep)
+    qtbot.addWidget(dialog)
+    box = dialog.appearance.language
+    box.sizeHint()
+    dialog.show_language()
+    dialog.show()
+    box.setCurrentIndex(0)  # "As the system says"
+    words = box.fontMetrics().horizontalAdvance(box.currentText())
+    qtbot.waitUntil(lambda: _field_width(box) >= words, timeout=10_000)
+
+
+def _field_width(box: QComboBox) -> int:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    whole, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(whole, option, field, box).width()
