@@ -14,6 +14,7 @@ from app.core.errors import TransferError
 _log = logging.getLogger(__name__)
 _KINDS = frozenset({".mp4", ".mov", ".webm", ".mkv", ".avi"})
 _PART = ".part"
+_NOTE = ".json"
 _PART_KEPT_FOR = 86_400.0
 """Seconds for which a fetch that was broken off can go on."""
 
@@ -79,10 +80,11 @@ class PlayCache:
         return total
 
     def empty(self) -> None:
-        """Remove every whole video; what is being fetched stays. Never raises."""
+        """Remove every video and what broken off fetches left; what is being fetched stays. Never raises."""
         with contextlib.suppress(OSError):
             for path in list(self.folder.iterdir()):
-                if path.suffix in _KINDS:
+                is_note_alone = path.suffix == _NOTE and not path.with_suffix("").exists()
+                if is_note_alone or path.suffix == _PART or path.suffix in _KINDS:
                     self.remove(path)
 
     def tidy(self, fresh: str = "") -> None:

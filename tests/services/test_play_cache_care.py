@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.file_lock import open_locked
 from app.services.jobs import Lane
 from app.services.play_cache_care import PlayCacheCare
 from app.services.settings import Settings
@@ -49,7 +50,11 @@ def test_it_is_measured_and_emptied_but_for_what_is_coming(qtbot: QtBot, care: P
     with qtbot.waitSignal(care.measured, timeout=GENEROUS) as told:
         care.measure()
     assert told.args == [3 * MIB + 100]
-    with qtbot.waitSignal(care.measured, timeout=GENEROUS) as told:
+    for name in ("broken-off.mp4.part", "broken-off.mp4.part.json", "alone.mp4.part.json"):
+        (folder / name).write_bytes(bytes(10))
+    coming = open_locked(folder / "coming.mp4.part", -1)
+    assert coming is not None
+    with coming, qtbot.waitSignal(care.measured, timeout=GENEROUS) as told:
         care.empty()
     assert told.args == [100]
     assert [path.name for path in folder.iterdir()] == ["coming.mp4.part"]
