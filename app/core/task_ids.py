@@ -6,6 +6,7 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
+from app.core.id_table import IdTable, is_heading, table_below
 from app.core.json_walk import JsonWalk, Text
 
 MAX_LENGTH = 128
@@ -22,8 +23,6 @@ _VIDEOS = re.compile(r"\"videos\"\s{0,50}:\s{0,50}\[")
 _LONGEST_VIDEOS = 120
 _BRACKET = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|[\[\]]")  # possessive: a quote that is never closed is passed once
 _ID_FIELDS = frozenset({"id", "taskId", "task_id"})
-_HEADINGS = frozenset({"id", "taskid", "task_id", "task-id", "uuid"})
-"""Of a column, which a table of nothing but IDs has above them; in lower case."""
 _SKIPPED_FIELDS = frozenset({"videos", "promptText", "request_id", "requestId"})
 _TRAILING = ".,;:!?)]}'\"，。；：）】"
 _PIECE = 4_000  # characters that are looked through in one step, about 1 ms; more only where a single line is longer
@@ -58,8 +57,8 @@ def find_ids(text: str) -> FoundIds:
     """All task IDs in a pasted or piped text of any length; never raises.
 
     JSON, whole or between other text, is read as such: `id`, `taskId`, `task_id` at any depth but inside `videos`, IDs
-    in links, and the items of lists. Any other line is an ID that stands alone, or free text, in which only UUIDs, IDs
-    in links and JSON fields count (API.md).
+    in links, and the items of lists. Below the heading of a table the cells of its column of IDs count. Any other line
+    is an ID that stands alone, or free text, in which only UUIDs, IDs in links and JSON fields count (API.md).
     """
     found = Collector()
     for _ in steps(text, found):
@@ -68,11 +67,16 @@ def find_ids(text: str) -> FoundIds:
 
 
 class Collector:
-    """Keeps IDs and unusable words in order, each once."""
+    """Keeps IDs and unusable words in order, each once.
+
+    Attributes:
+        table: whose rows are being read, if any.
+    """
 
     def __init__(self) -> None:
         self.ids: dict[str, None] = {}
         self.unusable: dict[str, None] = {}
+        self.table: IdTable | None = None
 
     def offer(self, text: str) -> bool:
         """Keeps the text if it can be a task ID; whether it can."""
@@ -181,14 +185,26 @@ def _from_json(strings: list[Text], found: Collector) -> Iterator[None]:
 
 def _from_block(text: str, found: Collector, *, whole: bool) -> None:
     for line in text.splitlines():
-        _from_line(line.strip(" \t\ufeff\u200b"), found, alone=whole)
+        _from_table(line.strip(" \t\ufeff\u200b"), found, alone=whole)
+
+
+def _from_table(line: str, found: Collector, *, alone: bool) -> None:
+    """A line that may be the heading or a row of a table, else it is read as any other."""
+    if alone and (table := table_below(line)) is not None and next(_in_free_text(line), None) is None:
+        found.table = table
+        return
+    cell = found.table.cell(line) if found.table is not None else None
+    if cell is not None and re.fullmatch(_UUID, cell):
+        found.offer(cell)
+    elif cell is None or next(_in_free_text(line), None) is not None or not found.offer(cell):
+        _from_line(line, found, alone=alone and not (found.table is not None and found.table.inside))
 
 
 def _from_line(line: str, found: Collector, *, alone: bool = True) -> None:
     if not any(char.isalnum() for char in line):
         return
     word = line.strip("\"'`,;<>")
-    if alone and word.lower() not in _HEADINGS and found.offer(word):
+    if alone and not is_heading(word) and found.offer(word):
         return
     hits = list(filter(is_task_id, _in_free_text(line)))
     for hit in hits:

@@ -272,3 +272,47 @@ def test_no_step_of_a_scan_looks_at_everything() -> None:
     assert max(len(piece.ids) for piece in pieces) < 500
     prose = f"see {ID} for more\n" * 20_000
     assert len(list(scan(prose))) >= len(prose) // 4_000
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ('task_id,prompt\r\nabc1,A cat\r\nabc2,"A dog, big"\r\n', ("abc1", "abc2")),
+        ("prompt\tTask ID\nA cat\tabc1", ("abc1",)),
+        ('"id";"prompt"\n"abc1";"x"', ("abc1",)),
+        ("\ufeffid,taskId\n1,abc1\n2,abc2", ("abc1", "abc2")),
+        ('task_id,prompt\nabc1,"two\nlines, of\nit\n"\nabc2,x', ("abc1", "abc2")),
+        (f"id,link\n1,https://cdn.example/{ID}/a.mp4", (ID,)),
+        (f"task_id,video_id\n{ID},{OTHER}", (ID,)),
+    ],
+    ids=[
+        "commas",
+        "tabs",
+        "semicolons",
+        "a number as well",
+        "a text of several lines",
+        "a link",
+        "a video's ID as well",
+    ],
+)
+def test_the_column_of_ids_of_a_table_is_read(text: str, ids: tuple[str, ...]) -> None:
+    found = find_ids(text)
+    assert found.ids == ids
+    assert not any("prompt" in each for each in found.unusable)
+
+
+def test_what_is_no_row_of_a_table_is_read_as_ever() -> None:
+    found = find_ids(f"task_id,prompt\nabc1,x\n\nplain words, with a comma, and {ID}\nabc2")
+    assert found.ids == ("abc1", ID, "abc2")
+    assert find_ids(f"id,{ID}").ids == (ID,)
+    assert find_ids("prompt,title\nabc1,x").ids == ()
+    assert find_ids('task_id,prompt\nabc1,5" wide\nabc2,"never closed\n' + "x y\n" * 100 + "abc3").ids == (
+        "abc1",
+        "abc2",
+        "abc3",
+    )
+
+
+@pytest.mark.parametrize("heading", ["task_id", "IDs", "taskIds", "uuid"])
+def test_the_heading_of_a_column_alone_is_no_id(heading: str) -> None:
+    assert find_ids(f"{heading}\nabc1\nabc2").ids == ("abc1", "abc2")
