@@ -234,6 +234,8 @@ class AddDialog(form.FormDialog):
             return self.tr("The library is still being read.")
         if self._tally.busy:
             return self.tr("Looking through the text…")
+        if self._tally.problem is not None:
+            return messages.sentence(self._tally.problem)
         if self._tally.new:
             return ""
         if self._tally.known:

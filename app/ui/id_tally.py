@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.errors import Problem
 from app.core.task_scan import scan
 from app.services.library import Library
 from app.ui.stepper import Stepper
@@ -36,7 +37,12 @@ class IdTally(QObject):
         self.known = 0
         self.unusable: list[str] = []
         self._stepper = Stepper(self)
-        self._stepper.finished.connect(self.counted)
+        self._stepper.finished.connect(self._on_finished)
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why nothing could be counted."""
+        return self._stepper.problem
 
     @property
     def busy(self) -> bool:
@@ -55,6 +61,11 @@ class IdTally(QObject):
             return
         self._profile_id = profile_id
         self._stepper.start(self._compare())
+
+    def _on_finished(self) -> None:
+        if self.problem is not None:  # what was counted before was of another text
+            self._ids, self.new, self.known, self.unusable = {}, [], 0, []
+        self.counted.emit()
 
     def _find(self, texts: tuple[str, ...]) -> Iterator[None]:
         ids: dict[str, None] = {}

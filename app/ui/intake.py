@@ -113,6 +113,7 @@ class Intake(QObject):
         """The next batch, once all of the former one is committed."""
         if self._waiting and self._ended:
             self._told = self._ended = False
+            self._new, self._problem, self._keys, self._haul = 0, None, (), Haul()
             self._stepper.start(self._work(self._waiting.pop(0)))
 
     def _work(self, batch: _Batch) -> Iterator[None]:
@@ -124,7 +125,6 @@ class Intake(QObject):
                 unusable.update(dict.fromkeys(piece.unusable))
                 yield
         profile_id, found = self._settings.current_profile, list(ids)
-        self._new, self._problem = 0, None
         known: list[TaskKey] = []
         keys: list[TaskKey] = []
         for start in range(0, len(found), AT_ONCE):
@@ -140,6 +140,7 @@ class Intake(QObject):
 
     def _on_handed_over(self) -> None:
         """That nothing is new can be told at once, the rest when it is committed."""
+        self._problem = self._problem or self._stepper.problem
         if not self._new:
             self._tell()
         self._end()

@@ -85,7 +85,9 @@ class Removing(QObject):
         )
 
     def _on_found(self) -> None:
-        if not self._library.remove(self._found, self._on_removed):
+        if self._search.problem is not None:
+            self.said.emit(messages.sentence(self._search.problem), False)
+        elif not self._library.remove(self._found, self._on_removed):
             self.said.emit(self.tr("No task has all of its videos saved"), False)
 
     def _on_removed(self, outcome: Outcome[tuple[TaskKey, ...]]) -> None:

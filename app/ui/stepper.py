@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.errors import ErrorCode, Problem
+
+_log = logging.getLogger(__name__)
 SLICE = 0.003
 """Seconds of work at a time: two slices and a paint fit between two frames of a 60 Hz screen."""
 
@@ -18,13 +22,17 @@ class Stepper(QObject):
     for longer than the slice does.
 
     Signals:
-        finished: the generator that was started last has ended.
+        finished: the generator that was started last has ended, also by an error: nobody waits for it for ever.
+
+    Attributes:
+        problem: why the work that was started last did not come to its own end.
     """
 
     finished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.problem: Problem | None = None
         self._work: Iterator[object] | None = None
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._step)
@@ -36,7 +44,7 @@ class Stepper(QObject):
 
     def start(self, work: Iterator[object]) -> None:
         """Begin; the first slice runs before this returns, so that short work is done at once."""
-        self._work = work
+        self._work, self.problem = work, None
         self._step()
 
     def stop(self) -> None:
@@ -44,14 +52,22 @@ class Stepper(QObject):
         self._work = None
         self._timer.stop()
 
+    def _end(self) -> None:
+        self.stop()
+        self.finished.emit()
+
     def _step(self) -> None:
         end = time.perf_counter() + SLICE
         while self._work is not None:
             try:
                 next(self._work)
             except StopIteration:
-                self.stop()
-                self.finished.emit()
+                self._end()
+                return
+            except Exception as error:
+                _log.exception("work in slices failed in an unforeseen way")
+                self.problem = Problem(ErrorCode.INTERNAL, type(error).__name__)
+                self._end()
                 return
             if time.perf_counter() >= end:
                 self._timer.start()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.model import Profile, TaskKey
+from app.core.task_ids import FoundIds
 from app.demo.scenario import SAMPLE_TASKS
 from app.ui.add_dialog import AddDialog
 from app.ui.paste_field import EDITABLE, MAX_TEXT
@@ -176,3 +179,22 @@ def test_a_text_at_the_edge_is_still_edited(qtbot: QtBot, desk: Desk) -> None:
     dialog = _open(qtbot, desk)
     dialog._field.give("x" * (EDITABLE - 1))
     assert len(dialog._field.toPlainText()) == EDITABLE - 1
+
+
+def test_a_defect_while_it_looks_leaves_nothing_to_add_and_the_dialog_usable(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = _open(qtbot, desk, FIRST)
+    main, reason = dialog._foot.main, dialog._foot.reason
+    assert main.isEnabled()
+
+    def broken(_text: str) -> Iterator[FoundIds]:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.ui.id_tally.scan", broken)
+        _type_line(qtbot, dialog, "x")
+    assert not main.isEnabled()
+    assert reason.text().startswith("Something went wrong in Pika Monitor itself.")
+    _type_line(qtbot, dialog, SECOND)
+    assert main.text() == "Add 3 tasks"

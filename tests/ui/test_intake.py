@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.core.task_ids import FoundIds
 from app.core.text_file import MAX_BYTES
 from app.services.library import AT_ONCE
 from app.ui.haul_dialog import HaulDialog
@@ -168,3 +170,23 @@ def test_long_lists_are_cut_and_plain(qtbot: QtBot, desk: Desk) -> None:
     lines = dialog.text.splitlines()
     assert lines[0] == "<b>bold</b> second"
     assert (len(lines), lines[-1]) == (1_001, "…")
+
+
+def test_a_defect_while_a_text_is_looked_through_is_told_and_the_next_text_is_taken(
+    window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, three = some_ids(3)
+
+    def broken(_text: str) -> Iterator[FoundIds]:
+        yield FoundIds((one,))
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.ui.intake.scan", broken)
+        window.add_text(one)
+    says(qtbot, window, "Something went wrong in Pika Monitor itself. The log has the details.")
+    window.add_text(two)
+    says(qtbot, window, "Added 1 task")
+    assert [key.task_id for key in desk.library.tasks] == [two]
+    window.add_text(three)
+    qtbot.waitUntil(lambda: len(desk.library.tasks) == 2, timeout=GENEROUS)
