@@ -17,9 +17,9 @@ from app.ui.page_browser import PageBrowser
 NEWS = "news"
 START = "start"
 """The page that the guide opens with."""
-PAGES = (START, "add-tasks", "provider", "save", "trouble", "keyboard", "questions")
+PAGES = (START, "add-tasks", "provider", "save", "list", "desktop", "trouble", "keyboard", "questions")
 """The pages in their order; each is a file of this name in `resources/guide/LANGUAGE`."""
-_ICONS = ("sparkles", "plus", "plug", "arrow-down-to-line", "circle-alert", "list", "circle-help")
+_ICONS = ("play", "plus", "plug", "arrow-down-to-line", "search", "monitor", "circle-alert", "keyboard", "circle-help")
 
 
 class GuideWindow(form.FormDialog):

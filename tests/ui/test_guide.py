@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,10 @@ from tests.ui.desk import Desk
 
 GUIDE = resource("guide")
 FOLDERS = sorted(GUIDE.iterdir())
+TERM = re.compile(r"(?<!\*)(\*{1,2})(?!\s)([^*\n]+)\1(?!\*)")
+"""What is set in bold or in italics: a name that stands in the window, a key, or one of `OTHER_TERMS`."""
+KEY = re.compile(r"(?:Ctrl\+|Shift\+)*(?:[A-Z,]|F\d+|Enter|Esc|Delete)")
+OTHER_TERMS = {"generate", "feed", "demo", "chip", "标签", "not saved", "saved", "failed", "for this session"}
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)]+)\)")
 
 
@@ -72,6 +77,22 @@ def test_the_pictures_are_small_and_all_of_them_are_shown(folder: Path) -> None:
     pictures = {f"images/{path.name}" for path in (folder / "images").iterdir()}
     assert pictures == {target for picture, _, target in LINK.findall("".join(_pages(folder).values())) if picture}
     assert all(path.stat().st_size < 64 << 10 for path in (folder / "images").iterdir())
+
+
+def _names(language: str) -> set[str]:
+    """Every text of the window, without the marks for its keys."""
+    catalogue = ElementTree.parse(resource("translations") / "pika_monitor_zh_CN.ts")
+    texts = (entry.findtext("source" if language == "en" else "translation") for entry in catalogue.iter("message"))
+    return {re.sub(r"\(&.\)|&(?=\w)", "", text or "").strip() for text in texts}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_name_in_it_is_one_that_the_window_has(folder: Path) -> None:
+    names = _names(folder.name)
+    for page, text in _pages(folder).items():
+        for _, term in TERM.findall(text):
+            known = term in names or term in OTHER_TERMS or KEY.fullmatch(term)
+            assert known, f"{page}: the window has nothing that is called {term!r}"
 
 
 def test_the_guide_speaks_the_language_that_is_asked_for(window: MainWindow, desk: Desk) -> None:
