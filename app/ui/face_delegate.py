@@ -159,7 +159,7 @@ class FaceDelegate(QStyledItemDelegate):
         radius = place.height() / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(c.line))
+        painter.setBrush(QColor(c.track))
         painter.drawRoundedRect(QRectF(place), radius, radius)
         if shown > 0:
             width = max(2 * radius, place.width() * min(100.0, shown) / 100)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import icons, theme
+from app.ui.tokens import ON_VEIL, VEIL
 
 
 class PosterView(QWidget):
@@ -84,8 +85,8 @@ class PosterView(QWidget):
         width, height = metrics.horizontalAdvance(self._length) + s.px(10), metrics.height() + s.px(4)
         badge = QRect(self.width() - width - s.px(6), self.height() - height - s.px(6), width, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 190))
+        painter.setBrush(QColor(VEIL))
         painter.drawRoundedRect(badge, s.px(4), s.px(4))
         painter.setFont(font)
-        painter.setPen(QColor("#ffffff"))
+        painter.setPen(QColor(ON_VEIL))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._length)

@@ -6,13 +6,13 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from app.core.model import VideoKey
 from app.ui import icons
 from app.ui.face import BUTTON_ICONS, Chip, FaceButton, button_text
 from app.ui.face_layout import FaceLayout
-from app.ui.tokens import Colours, Tone
+from app.ui.tokens import ON_VEIL, VEIL, Colours, Tone
 
 _MOST_PARTS = 400
 _CRISP = 0.5
@@ -149,11 +149,11 @@ class RowPixmaps:
         pixmap = _blank(QSize(metrics.horizontalAdvance(text) + s.px(8), metrics.height() + s.px(2)), ratio)
         painter = _painter(pixmap)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 190))
+        painter.setBrush(QColor(VEIL))
         whole = QRectF(QPointF(), pixmap.deviceIndependentSize())
         painter.drawRoundedRect(whole, s.px(4), s.px(4))
         painter.setFont(font)
-        painter.setPen(QColor("#ffffff"))
+        painter.setPen(QColor(ON_VEIL))
         painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
         return pixmap
@@ -219,7 +219,7 @@ def _round_corners(painter: QPainter, whole: QRectF, radius: int) -> None:
     corners.addRect(whole)
     corners.addRoundedRect(whole, radius, radius)  # odd and even: what is between the two
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    painter.fillPath(corners, Qt.GlobalColor.black)
+    painter.fillPath(corners, QBrush(Qt.BrushStyle.SolidPattern))
 
 
 def _edge(colours: Colours) -> str:

@@ -44,7 +44,7 @@ QPushButton[role="quiet"] { color: $accent; background: transparent; border-colo
 QPushButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
 
-QLineEdit, QPlainTextEdit { color: $text; background: $field; border: 1px solid $edge; border-radius: ${p8}px;
+QLineEdit, QPlainTextEdit { color: $text; background: $field; border: 1px solid $mark; border-radius: ${p8}px;
     padding: ${p6}px ${p8}px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit { min-height: ${p20}px; }
 QLineEdit:hover, QPlainTextEdit:hover { border-color: $muted; }
@@ -136,6 +136,7 @@ def style_sheet(c: Colours, s: Sizes) -> str:
         disabled=c.disabled,
         line=c.line,
         edge=c.edge,
+        mark=c.mark,
         handle=c.handle,
         field=c.field,
         accent=c.accent,

@@ -95,7 +95,7 @@ def make_palette(c: Colours) -> QPalette:
         (role.LinkVisited, c.accent),
         (role.Light, c.base),
         (role.Midlight, c.alternate),
-        (role.Mid, c.line),
+        (role.Mid, c.track),
         (role.Dark, c.line),
         (role.Shadow, c.line),
     ):

@@ -15,19 +15,23 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One palette, `#rrggbb` each. Every text colour reaches 4.5 : 1 on every ground it is used on.
+    """One palette, `#rrggbb` each.
+
+    Every text colour reaches 4.5 : 1 on every ground it is used on, and 3 : 1 what has to be seen of a control: its
+    focus, its frame where nothing else shows where it is, the filled part of a bar (WCAG 2.2, 1.4.3 and 1.4.11).
 
     Attributes:
         window: ground of the window, dialogs, the status bar.
         base: ground of the list, the toolbar, fields, buttons.
-        alternate: head lines, the empty part of a bar, a poster that is not there.
+        alternate: head lines, a poster that is not there.
         text: main text.
         muted: second text: meta, captions, placeholders.
         disabled: text of what cannot be used now; contrast rules do not hold for it.
         line: hairlines and frames.
-        edge: the frame of a field or a button.
-        mark: the frame of a check box.
+        edge: the frame of a button, which its words show as well.
+        mark: the frame of a field or a check box.
         field: ground of a field.
+        track: the empty part of a bar.
         handle: of a scroll bar.
         accent: the next step, progress, focus.
         accent_hover: an accent fill under the pointer.
@@ -49,6 +53,7 @@ class Colours:
     edge: str
     mark: str
     field: str
+    track: str
     handle: str
     accent: str
     accent_hover: str
@@ -76,6 +81,7 @@ LIGHT = Colours(
     edge="#cfcfd9",
     mark="#8a8a98",
     field="#f6f6f8",
+    track="#e3e3ea",
     handle="#c9c9d4",
     accent="#4f46e5",
     accent_hover="#4338ca",
@@ -85,7 +91,7 @@ LIGHT = Colours(
     hover="#f5f5fa",
     pressed="#e9e9f1",
     saved=Tone("#137638", "#e3f5e8"),
-    not_saved=Tone("#a05a00", "#fdf0d9"),
+    not_saved=Tone("#9a5600", "#fdf0d9"),
     failed=Tone("#c0262d", "#fde8e8"),
     running=Tone("#4f46e5", "#e8e7fd"),
     quiet=Tone("#5d5d6b", "#ececf1"),
@@ -103,6 +109,7 @@ DARK = Colours(
     edge="#4a4a58",
     mark="#7d7d8f",
     field="#1b1b21",
+    track="#32323d",
     handle="#4a4a58",
     accent="#918cff",
     accent_hover="#a5a1ff",
@@ -110,7 +117,7 @@ DARK = Colours(
     on_accent="#14141a",
     selection="#2e2c55",
     hover="#272730",
-    pressed="#32323d",
+    pressed="#31313b",
     saved=Tone("#5fd38a", "#173424"),
     not_saved=Tone("#f5b85a", "#3a2c14"),
     failed=Tone("#ff8a8a", "#3d1d20"),
@@ -130,6 +137,7 @@ LIGHT_CONTRAST = replace(
     edge="#3a3a44",
     mark="#000000",
     field="#ffffff",
+    track="#c8c8d0",
     handle="#4a4a54",
     accent="#2a21b0",
     accent_hover="#1f178c",
@@ -156,20 +164,27 @@ DARK_CONTRAST = replace(
     edge="#b4b4c4",
     mark="#ffffff",
     field="#000000",
+    track="#33333d",
     handle="#b4b4c4",
     accent="#bab6ff",
     accent_hover="#cfccff",
     accent_pressed="#a7a2ff",
     on_accent="#000000",
-    selection="#2e2c63",
+    selection="#2a285c",
     hover="#22222a",
-    pressed="#32323d",
+    pressed="#2d2d37",
     saved=Tone("#84f0ab", "#0f2a1b"),
     not_saved=Tone("#ffcf7d", "#2e210c"),
     failed=Tone("#ffb0b0", "#321317"),
     running=Tone("#bab6ff", "#201e45"),
     quiet=Tone("#d6d6e2", "#26262e"),
 )
+
+SCREEN = "#000000"
+"""Around a video that plays, in every palette."""
+VEIL = "#be000000"
+"""Over a picture, where words stand on it (`#aarrggbb`), in every palette."""
+ON_VEIL = "#ffffff"
 
 _DRAWN_FOR = 13  # the body size, in pixels, that all measures below are given for
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.ui.tokens import SCREEN
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame
@@ -57,7 +59,7 @@ class VideoCanvas(QWidget):
             self._image = self._frame.toImage()
             self._frame = None
         painter = QPainter(self)
-        painter.fillRect(event.rect(), Qt.GlobalColor.black)
+        painter.fillRect(event.rect(), QColor(SCREEN))
         if not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self._target(self._image.size()), self._image)

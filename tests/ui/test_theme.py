@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from PySide6.QtGui import QColor
 
 from app.ui import theme as theme_module
 from app.ui.theme import Theme, colours
-from app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Colours, Sizes
+from app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, ON_VEIL, VEIL, Colours, Sizes, Tone
 from tests.ui.desk import Desk
 
 
@@ -23,35 +27,88 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def tones(c: Colours) -> tuple[Tone, ...]:
+    """Those of every state."""
+    return (c.saved, c.not_saved, c.failed, c.running, c.quiet)
+
+
 def pairs(c: Colours) -> list[tuple[str, str, str]]:
-    """Every text colour with every ground it stands on."""
-    grounds = [c.window, c.base, c.alternate, c.selection, c.hover]
-    found = [("text", c.text, ground) for ground in [*grounds, c.pressed]]
-    found += [("muted", c.muted, ground) for ground in grounds]
-    found += [("failed line", c.failed.text, ground) for ground in (c.base, c.window, c.hover, c.selection)]
-    found += [("link", c.accent, ground) for ground in (c.base, c.window)]
+    """Every text colour with every ground it stands on; what cannot be used now is no text in WCAG's sense."""
+    rows = [c.base, c.alternate, c.selection, c.hover]
+    found = [("text", c.text, ground) for ground in [*rows, c.window, c.pressed, c.field]]
+    found += [("muted", c.muted, ground) for ground in [*rows, c.window, c.pressed]]
+    found += [("placeholder", c.muted, ground) for ground in (c.field, c.base)]
+    found += [("line of a state", tone.text, ground) for tone in tones(c) for ground in [*rows, c.window]]
+    found += [("button that is dangerous", c.failed.text, ground) for ground in (c.base, c.hover, c.pressed)]
+    found += [("link or quiet button", c.accent, ground) for ground in [*rows, c.window, c.pressed]]
     found += [("on accent", c.on_accent, fill) for fill in (c.accent, c.accent_hover, c.accent_pressed)]
-    found += [("chip", tone.text, tone.fill) for tone in (c.saved, c.not_saved, c.failed, c.running, c.quiet)]
-    found += [("banner", c.text, tone.fill) for tone in (c.not_saved, c.failed, c.running)]
+    found += [("chip or badge", tone.text, tone.fill) for tone in tones(c)]
+    found += [("banner", ink, tone.fill) for ink in (c.text, c.muted, c.accent) for tone in tones(c)]
     return found
+
+
+def shapes(c: Colours) -> list[tuple[str, str, str]]:
+    """What has to be seen of a control, with what it stands beside."""
+    grounds = (c.window, c.base, c.alternate, c.selection, c.hover, c.pressed, c.field)
+    found = [("ring of the focus", c.accent, ground) for ground in grounds]
+    found += [("ring of a filled button", c.text, ground) for ground in grounds]
+    found += [("mark of a selected row", c.accent, c.selection), ("mark of a selected row", c.accent, c.base)]
+    found += [("filled part of a bar", ink, c.track) for ink in (c.accent, c.muted)]
+    found += [("frame of a field", c.mark, ground) for ground in (c.window, c.base, c.field)]
+    found += [("frame of a field with a problem", c.failed.text, ground) for ground in (c.window, c.base, c.field)]
+    found += [("icon", ink, ground) for ink in (c.text, c.muted, c.accent) for ground in grounds]
+    found += [("icon of a state", tone.text, ground) for tone in tones(c) for ground in (*grounds, tone.fill)]
+    return found
+
+
+def poor(measured: list[tuple[str, str, str]], least: float) -> list[tuple[str, str, str, float]]:
+    """Those that do not reach `least`, with what they reach."""
+    return [(what, *pair, round(contrast(*pair), 2)) for what, *pair in measured if contrast(*pair) < least]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_text_reaches_the_contrast_that_wcag_asks_for(palette: Colours) -> None:
-    poor = [(what, *pair, round(contrast(*pair), 2)) for what, *pair in pairs(palette) if contrast(*pair) < 4.5]
-    assert poor == []
+    assert poor(pairs(palette), 4.5) == []
+
+
+@pytest.mark.parametrize(
+    "palette", [LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST], ids=["light", "dark", "light, more", "dark, more"]
+)
+def test_every_shape_that_has_to_be_seen_reaches_it_too(palette: Colours) -> None:
+    assert poor(shapes(palette), 3) == []
+
+
+def test_words_on_a_picture_can_be_read_on_the_brightest_one() -> None:
+    """The veil lets a part of it through."""
+    veil = QColor(VEIL)
+    light = round(255 * (1 - veil.alphaF()))
+    assert (veil.red(), veil.green(), veil.blue()) == (0, 0, 0)
+    assert contrast(ON_VEIL, f"#{light:02x}{light:02x}{light:02x}") >= 7
 
 
 @pytest.mark.parametrize("palette", [LIGHT_CONTRAST, DARK_CONTRAST], ids=["light", "dark"])
 def test_whoever_asks_for_more_contrast_gets_it(palette: Colours) -> None:
-    texts = [(what, *pair, round(contrast(*pair), 2)) for what, *pair in pairs(palette) if contrast(*pair) < 7]
     frames = [
-        (name, ground, round(contrast(getattr(palette, name), ground), 2))
+        (name, getattr(palette, name), ground)
         for name in ("line", "edge", "mark", "handle", "accent")
         for ground in (palette.window, palette.base, palette.field)
-        if contrast(getattr(palette, name), ground) < 4.5
     ]
-    assert (texts, frames) == ([], [])
+    assert (poor(pairs(palette), 7), poor(frames, 4.5)) == ([], [])
+
+
+def test_no_colour_stands_anywhere_but_in_the_tokens() -> None:
+    stray = re.compile(
+        r"#[0-9a-fA-F]{6}\b|\brgba?\(|QColor\(\d|GlobalColor\.(?!transparent)|:\s*(?:white|black|gr[ae]y)\b"
+    )
+    folder = Path(theme_module.__file__).parent
+    found = [
+        f"{file.name}:{number}: {line.strip()}"
+        for file in sorted(folder.glob("*.py"))
+        if file.name != "tokens.py"
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if stray.search(line)
+    ]
+    assert found == []
 
 
 def test_the_colours_in_force_are_told_by_the_palette(
