@@ -26,6 +26,9 @@ def _run() -> int:
     from app.early_signals import hold
 
     hold()
+    from app.imports import without_features
+
+    without_features()
     from app.application import run
 
     return run(options)

@@ -2,7 +2,8 @@
 
 `python -m tests.benchmarks.bundle [PROGRAM]`, after `make bundle`. Both are watched from outside, as a person would:
 the virtual screen's picture lies in a file (Xvfb -fbdir), and counts as painted once the middle of it holds many pixels
-that differ from their neighbours (the rows' words; the bare window's stripes).
+that differ from their neighbours (the rows' words; the bare window's stripes). A second yardstick is a table of a
+thousand rows with a word in each cell, nothing else: what Qt itself needs to show a page of words.
 """
 
 from __future__ import annotations
@@ -25,11 +26,32 @@ from tests.benchmarks.stall import say
 
 ROOT = Path(__file__).parents[2]
 TASKS = 1_000
-PAIRS = 10
+ROUNDS = 10
 WIDTH, HEIGHT = 1280, 800
 AREA = (500, 200, 700, 500)  # left, top, right, bottom: prompts of some rows
 EDGES = 150  # of the area's pixels that differ from the one before
 GIVE_UP = 30.0
+WORDS = """
+import sys
+from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+
+class Model(QAbstractTableModel):
+    def rowCount(self, parent=None):
+        return 1000
+    def columnCount(self, parent=None):
+        return 8
+    def data(self, index, role=Qt.ItemDataRole.DisplayRole):
+        return f"word {index.row()}" if role == Qt.ItemDataRole.DisplayRole else None
+
+app = QApplication(sys.argv)
+window, table, model = QMainWindow(), QTableView(), Model()
+table.setModel(model)
+window.setCentralWidget(table)
+window.resize(1280, 800)
+window.show()
+app.exec()
+"""
 BARE = """
 import sys
 from PySide6.QtGui import QColor, QPainter
@@ -108,18 +130,18 @@ def start_time(screen: Screen, command: list[str]) -> float:
     return took
 
 
-def make_bare(folder: Path) -> Path:
-    """A packaged window with nothing in it, made by the same PyInstaller."""
-    script = folder / "bare.py"
-    script.write_text(BARE, encoding="utf-8")
+def make_bare(folder: Path, name: str, code: str) -> Path:
+    """A packaged window with next to nothing in it, made by the same PyInstaller."""
+    script = folder / f"{name}.py"
+    script.write_text(code, encoding="utf-8")
     folders = ["--distpath", str(folder), "--workpath", str(folder / "work"), "--specpath", str(folder)]
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", *folders, str(script)]
     subprocess.run(command, check=True)
-    return folder / "bare" / "bare"
+    return folder / name / name
 
 
 def main() -> None:
-    """Prints one line."""
+    """Prints what was measured."""
     program = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist" / "pika-monitor" / "pika-monitor"
     if not program.is_file():
         say(f"the packaged app is not there ({program}): make bundle")
@@ -133,21 +155,23 @@ def main() -> None:
         (folder / "frame").mkdir()
         make_library(folder / "data", TASKS)
         (folder / "data" / "settings.ini").write_text(f"[app]\nlast_version={__version__}\n", encoding="utf-8")
-        bare = [str(make_bare(folder))]
+        bares = [[str(make_bare(folder, name, code))] for name, code in (("bare", BARE), ("words", WORDS))]
         ours = [str(program), "--data-dir", str(folder / "data")]
         screen = Screen(folder / "frame")
         try:
-            start_time(screen, bare)
-            start_time(screen, ours)
-            pairs = [(start_time(screen, bare), start_time(screen, ours)) for _ in range(PAIRS)]
+            for command in (*bares, ours):
+                start_time(screen, command)
+            rounds = [[start_time(screen, command) for command in (*bares, ours)] for _ in range(ROUNDS)]
         finally:
             screen.close()
-    theirs, mine = (statistics.median(side) for side in zip(*pairs, strict=True))
-    ratios = sorted(our / their for their, our in pairs)
-    say(
-        f"packaged, start to a painted page with {TASKS:,} tasks: {mine:.0f} ms; bare PySide6: {theirs:.0f} ms; "
-        f"ratio {statistics.median(ratios):.2f} (median of {PAIRS} pairs, {ratios[0]:.2f} to {ratios[-1]:.2f})"
-    )
+    *theirs, mine = (list(column) for column in zip(*rounds, strict=True))
+    say(f"packaged, start to a painted page with {TASKS:,} tasks: {statistics.median(mine):.0f} ms; beside")
+    for what, times in zip(("a bare PySide6 window", "a table of words and nothing else"), theirs, strict=True):
+        ratios = sorted(our / their for our, their in zip(mine, times, strict=True))
+        say(
+            f"  {what}: {statistics.median(times):.0f} ms; "
+            f"ratio {statistics.median(ratios):.2f} (median of {ROUNDS} rounds, {ratios[0]:.2f} to {ratios[-1]:.2f})"
+        )
 
 
 if __name__ == "__main__":

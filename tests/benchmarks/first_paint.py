@@ -44,6 +44,9 @@ def _bare() -> None:
 def _app(data_dir: Path) -> None:
     """The window with its rows in it: a frame without them does not count. Begins as `app/__main__` does."""
     gc.disable()
+    from app.imports import without_features
+
+    without_features()
     from app.application import start
     from app.command_line import Options
 
