@@ -195,6 +195,7 @@ def test_a_defect_while_it_looks_leaves_nothing_to_add_and_the_dialog_usable(
         patch.setattr("app.ui.id_tally.scan", broken)
         _type_line(qtbot, dialog, "x")
     assert not main.isEnabled()
+    assert main.text() == "Add tasks"
     assert reason.text().startswith("Something went wrong in Pika Monitor itself.")
     _type_line(qtbot, dialog, SECOND)
     assert main.text() == "Add 3 tasks"
