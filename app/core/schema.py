@@ -59,9 +59,10 @@ def _schema_3(db: sqlite3.Connection) -> None:
     CREATE INDEX task_removed ON task (removal) WHERE removed IS NOT NULL
     """,
     )
-    moments = db.execute("SELECT DISTINCT removed FROM task WHERE removed IS NOT NULL ORDER BY removed").fetchall()
-    for number, (moment,) in enumerate(moments, 1):
-        db.execute("UPDATE task SET removal=? WHERE removed=?", (number, moment))
+    removed = db.execute("SELECT seq, removed FROM task WHERE removed IS NOT NULL").fetchall()
+    numbers = {moment: number for number, moment in enumerate(sorted({moment for _, moment in removed}), 1)}
+    # By row, not by moment: of `removed` there is no index, and each of thousands would go through the whole table.
+    db.executemany("UPDATE task SET removal=? WHERE seq=?", [(numbers[moment], seq) for seq, moment in removed])
 
 
 def _schema_4(db: sqlite3.Connection) -> None:

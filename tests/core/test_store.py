@@ -283,6 +283,26 @@ def test_what_the_second_schema_removed_at_one_moment_is_one_step(path: Path) ->
     assert path.with_name("library.sqlite.v2.backup").exists()
 
 
+def test_thousands_of_single_removals_are_brought_up_in_one_go() -> None:
+    """Counted in the database's own steps: twice as many tasks are about twice the work, not four times."""
+
+    def work(count: int) -> int:
+        with closing(sqlite3.connect(":memory:")) as db:
+            for step in MIGRATIONS[:2]:
+                step(db)
+            db.execute("INSERT INTO profile VALUES ('demo', 'Demo', 'http://127.0.0.1:1', 0)")
+            rows = [(str(number), float(number)) for number in range(count)]
+            db.executemany("INSERT INTO task (profile, task_id, added, removed) VALUES ('demo', ?, 1, ?)", rows)
+            done: list[None] = []
+            db.set_progress_handler(lambda: done.append(None), 100)
+            MIGRATIONS[2](db)
+            db.set_progress_handler(None, 0)
+            assert db.execute("SELECT max(removal), count(DISTINCT removal) FROM task").fetchone() == (count, count)
+            return len(done)
+
+    assert work(800) < 3 * work(400)
+
+
 def _next_step(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE task ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
 
