@@ -1,28 +1,43 @@
-"""A field for a folder on disk: typed or chosen, judged as it stands."""
+"""A field for a folder on disk: typed or chosen, judged as it stands, by a worker: a share may not answer for long."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from app.core.errors import ErrorCode
-from app.services import folders
+from app.core.cancel import Cancel
+from app.core.errors import ErrorCode, Problem
+from app.services.folder_check import FolderCheck
+from app.services.jobs import Outcome
 from app.ui import form, icons, theme
+
+_SLOW_MS = 300  # until it is told that a check takes its time: most take none that could be seen
 
 
 class FolderField(QWidget):
     """A line with the folder, a button to choose another, and a line that says why it cannot be used.
 
     Signals:
-        changed: the folder or its fault is new.
+        changed: the folder or its fault is new, or whether that is known.
+
+    Attributes:
+        checked: whether what stands there has been looked at.
+        typed: whether the user put it there since the last look.
     """
 
     changed = Signal()
 
     def __init__(self, name: str, folder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.checked = self.typed = False
+        self._fault: Problem | None = None
+        self._check = Cancel()
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._slow.timeout.connect(self._on_slow)
         self.edit = QLineEdit(folder)
         self.edit.setAccessibleName(name)
         self._choose = form.button(self.tr("Choose…"))
@@ -37,6 +52,7 @@ class FolderField(QWidget):
         line.setStretch(0, 1)
         layout.addLayout(line)
         layout.addWidget(self._note)
+        self.edit.textEdited.connect(self._on_typed)
         self.edit.textChanged.connect(self._judge)
         self._judge()
 
@@ -48,25 +64,47 @@ class FolderField(QWidget):
 
     @property
     def reason(self) -> str:
-        """Why the folder cannot be used, "" where it can."""
-        return self._note.text if self._note.tone == "failed" else ""
+        """Why the folder cannot be used; "" where it can, and until it is `checked`."""
+        if not self.checked or self._fault is None:
+            return ""
+        if self._fault.code is ErrorCode.NO_PERMISSION:
+            return self.tr("This folder cannot be written to.")
+        return self.tr("This is not a folder.")
 
     def set_folder(self, folder: str) -> None:
         """Show another folder."""
         self.edit.setText(folder)
 
+    def _on_typed(self) -> None:
+        self.typed = True
+
     def _judge(self) -> None:
-        problem = folders.fault(self.folder)
-        if problem is None:
-            self._note.clear()
-        elif problem.code is ErrorCode.NO_PERMISSION:
-            self._note.say(self.tr("This folder cannot be written to."), "failed")
+        self.checked = False
+        self._check.cancel()
+        self._check = FolderCheck.of_app().run(self.folder, partial(self._on_checked, self.folder))
+        self._slow.start()
+        self.changed.emit()
+
+    def _on_slow(self) -> None:
+        self._note.say(self.tr("Checking this folder…"), "busy")
+        self._note.show()
+
+    def _on_checked(self, folder: str, outcome: Outcome[Problem | None]) -> None:
+        if not isValid(self) or folder != self.folder:  # it was closed meanwhile, or another one stands there
+            return
+        if outcome.problem is not None and outcome.problem.code is ErrorCode.CANCELLED:
+            return  # a newer look is on its way
+        self._slow.stop()
+        self.checked, self.typed, self._fault = True, False, outcome.value or outcome.problem
+        if reason := self.reason:
+            self._note.say(reason, "failed")
         else:
-            self._note.say(self.tr("This is not a folder."), "failed")
-        self._note.setVisible(problem is not None)
+            self._note.clear()
+        self._note.setVisible(bool(reason))
         self.changed.emit()
 
     def _on_choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), self.folder)
         if chosen:
+            self.typed = True
             self.edit.setText(chosen)

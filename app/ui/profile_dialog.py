@@ -278,7 +278,10 @@ class ProfileDialog(form.FormDialog):
             return reason
         if not self._name.text().strip():
             return self.tr("Give it a name.")
-        if self._edited is None and self._auto_save.isChecked() and self._folder.reason:
+        saves = self._edited is None and self._auto_save.isChecked()
+        if saves and not self._folder.checked:
+            return self.tr("Checking the folder…")
+        if saves and self._folder.reason:
             return self.tr("Choose a folder that can be written to.")
         return ""
 

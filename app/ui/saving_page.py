@@ -92,7 +92,7 @@ class SavingPage(SettingsPage):
 
     def show_settings(self) -> None:
         """As the settings are."""
-        if self.folder.folder != self._settings.save_folder and not self.folder.reason:
+        if self.folder.folder != self._settings.save_folder and not (self.folder.reason or self.folder.typed):
             self.folder.set_folder(self._settings.save_folder)
         self.auto_save.setChecked(self._settings.auto_save)
         if self.template.text() != self._settings.name_template:
@@ -103,7 +103,7 @@ class SavingPage(SettingsPage):
         self._show_example()
 
     def _on_folder_changed(self) -> None:
-        if not self.folder.reason:
+        if self.folder.checked and not self.folder.reason:
             self._settings.save_folder = self.folder.folder
 
     def _on_auto_save_toggled(self, on: bool) -> None:

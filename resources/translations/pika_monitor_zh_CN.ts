@@ -895,6 +895,10 @@
         <translation>这不是文件夹。</translation>
     </message>
     <message>
+        <source>Checking this folder…</source>
+        <translation>正在检查此文件夹…</translation>
+    </message>
+    <message>
         <source>Choose a folder</source>
         <translation>选择文件夹</translation>
     </message>
@@ -2100,6 +2104,10 @@
     <message>
         <source>Give it a name.</source>
         <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>正在检查文件夹…</translation>
     </message>
     <message>
         <source>Choose a folder that can be written to.</source>

@@ -47,6 +47,7 @@ def _open(qtbot: QtBot, desk: Desk, profile_id: str | None = None) -> ProfileDia
     dialog = ProfileDialog(desk.library, desk.keys, desk.poller, desk.settings, None, profile_id)
     qtbot.addWidget(dialog)
     dialog.show()
+    qtbot.waitUntil(lambda: dialog._folder.checked, timeout=20_000)
     return dialog
 
 
@@ -129,7 +130,10 @@ def test_a_folder_that_cannot_be_used_blocks_only_auto_save(qtbot: QtBot, desk: 
     (tmp_path / "file").touch()
     dialog = _open(qtbot, desk)
     dialog._folder.set_folder(str(tmp_path / "file"))
-    assert dialog._foot.reason.text() == "Choose a folder that can be written to."
+    assert dialog._foot.reason.text() == "Checking the folder…"
+    assert not dialog._foot.main.isEnabled()
+    reason = dialog._foot.reason
+    qtbot.waitUntil(lambda: reason.text() == "Choose a folder that can be written to.", timeout=20_000)
     dialog._auto_save.setChecked(False)
     assert dialog._foot.main.isEnabled()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import ErrorCode, Problem
 from app.core.model import Answer, Profile, TaskKey, VideoStatus
+from app.services import folders
+from app.services.folder_check import FolderCheck
 from app.services.keys import KeyState
 from app.services.login_start import LoginStartCannot
 from app.services.settings import Settings
@@ -60,7 +64,8 @@ def test_a_provider_says_more_than_its_name_in_any_font(qtbot: QtBot, desk: Desk
 
 def test_everything_holds_at_once_and_is_remembered(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     dialog = _open(qtbot, desk)
-    dialog.saving.folder.set_folder(str(tmp_path / "mine"))
+    dialog.saving.folder.edit.selectAll()
+    QTest.keyClicks(dialog.saving.folder.edit, str(tmp_path / "mine"))
     dialog.saving.auto_save.click()
     dialog.saving.template.setText("{seed}")
     dialog.network.rate.setValue(2.5)
@@ -70,6 +75,7 @@ def test_everything_holds_at_once_and_is_remembered(qtbot: QtBot, desk: Desk, tm
     dialog.saving.cache.setValue(256)
     dialog.desktop.notifications.click()
     dialog.desktop.hold_off_sleep.click()
+    qtbot.waitUntil(lambda: desk.settings.save_folder == str(tmp_path / "mine"), timeout=20_000)
     desk.settings.sync()
     again = Settings(tmp_path / "settings.ini")
     assert again.save_folder == str(tmp_path / "mine")
@@ -99,7 +105,7 @@ def test_a_folder_that_cannot_be_used_is_told_and_not_kept(qtbot: QtBot, desk: D
     dialog = _open(qtbot, desk)
     (tmp_path / "file").touch()
     dialog.saving.folder.set_folder(str(tmp_path / "file"))
-    assert dialog.saving.folder.reason == "This is not a folder."
+    qtbot.waitUntil(lambda: dialog.saving.folder.reason == "This is not a folder.", timeout=20_000)
     desk.settings.auto_save = True
     assert desk.settings.save_folder == before
     assert dialog.saving.folder.folder == str(tmp_path / "file")
@@ -323,3 +329,33 @@ def _field_width(box: QComboBox) -> int:
     box.initStyleOption(option)
     whole, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
     return box.style().subControlRect(whole, option, field, box).width()
+
+
+def test_a_folder_that_does_not_answer_holds_up_nothing_but_itself(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a share is gone; the answer to what stands no longer there comes too late."""
+    answer, fault = threading.Event(), folders.fault
+
+    def slow(folder: str) -> Problem | None:
+        if folder.startswith("/mnt/gone"):
+            answer.wait(60)
+            return Problem(ErrorCode.NO_FOLDER)
+        return fault(folder)
+
+    monkeypatch.setattr(folders, "fault", slow)
+    before = desk.settings.save_folder
+    dialog = _open(qtbot, desk)
+    field = dialog.saving.folder
+    qtbot.waitUntil(lambda: field.checked, timeout=20_000)
+    field.edit.selectAll()
+    QTest.keyClicks(field.edit, "/mnt/gone")
+    qtbot.waitUntil(lambda: field._note.text == "Checking this folder…", timeout=20_000)
+    desk.settings.auto_save = True  # what is shown anew leaves what is typed
+    assert (field.folder, desk.settings.save_folder) == ("/mnt/gone", before)
+    field.edit.selectAll()
+    QTest.keyClicks(field.edit, str(tmp_path))
+    qtbot.waitUntil(lambda: desk.settings.save_folder == str(tmp_path), timeout=20_000)
+    answer.set()
+    qtbot.waitUntil(lambda: not FolderCheck.of_app()._lane._jobs, timeout=20_000)
+    assert (field.reason, field._note.isVisible()) == ("", False)
