@@ -17,10 +17,10 @@ QT="libdbus-1-3 libdrm2 libegl1 libfontconfig1 libgl1 libglib2.0-0 libgssapi-krb
     libxrandr2"
 # xauth and Xvfb are the private screen, openbox gives windows their focus.
 SCREEN="xvfb xauth openbox dbus-daemon fonts-dejavu-core"
-# A real Secret Service, a real assistive technology, real videos, fonts for Chinese prompts; binutils and GTK (of Qt's
-# platform theme, which tells dark from light on GNOME) are for the bundle.
+# A real Secret Service, a real assistive technology, a real Wayland compositor, real videos, fonts for Chinese prompts;
+# binutils and GTK (of Qt's platform theme, which tells dark from light on GNOME) are for the bundle.
 TEST="at-spi2-core binutils chrpath desktop-file-utils faketime ffmpeg fonts-droid-fallback gnome-keyring libgtk-3-0 libsecret-tools
-    man-db"
+    man-db sway"
 # The yardsticks of polls and of saves.
 BENCH="aria2 curl nginx-light wrk"
 PACKAGE="appstream desktop-file-utils dpkg-dev lintian mmdebstrap xz-utils"

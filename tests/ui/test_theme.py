@@ -63,7 +63,11 @@ def shapes(c: Colours) -> list[tuple[str, str, str]]:
 
 def poor(measured: list[tuple[str, str, str]], least: float) -> list[tuple[str, str, str, float]]:
     """Those that do not reach `least`, with what they reach."""
-    return [(what, *pair, round(contrast(*pair), 2)) for what, *pair in measured if contrast(*pair) < least]
+    return [
+        (what, ink, ground, round(reached, 2))
+        for what, ink, ground in measured
+        if (reached := contrast(ink, ground)) < least
+    ]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
