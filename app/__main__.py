@@ -29,7 +29,7 @@ def _run() -> int:
     from app.imports import without_features
 
     without_features()
-    from app.application import run
+    from app.opening import run
 
     return run(options)
 

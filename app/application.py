@@ -16,24 +16,23 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app import APP_ID, APP_NAME, __version__
-from app.command_line import Options, say
+from app import __version__
+from app.command_line import Options
 from app.core.endpoints import PRESETS, origin
 from app.core.feed_client import FeedClient
 from app.core.model import DEMO_PROFILE, Profile, TaskKey, VideoKey
 from app.core.transport import Transport
-from app.early_signals import let_go
-from app.log import rotate_log, start_log
-from app.places import Places, places
+from app.log import rotate_log
+from app.places import Places
 from app.resources import resource
 from app.services.autostart import Autostart, own_command
-from app.services.instance import HandoverError, Instance
+from app.services.instance import Instance
 from app.services.jobs import Lane, Outcome
 from app.services.keys import Keys
 from app.services.library import Library
 from app.services.licences import Licences
 from app.services.login_start import LoginStart, obstacle
-from app.services.own_program import OwnProgram, own_file, start_anew
+from app.services.own_program import OwnProgram, own_file
 from app.services.play_cache_care import PlayCacheCare
 from app.services.poller import Poller
 from app.services.posters import LANE_THREADS as POSTER_THREADS
@@ -42,7 +41,6 @@ from app.services.saver import LANE_THREADS as SAVE_THREADS
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.services.storage import Storage
-from app.services.taskbar import name_process
 from app.services.termination import Termination
 from app.services.text_files import TextFiles
 from app.services.upkeep import Upkeep, news_since
@@ -70,8 +68,6 @@ POLL_THREADS = 8
 """Two providers at four requests a time; more threads are slower (measured)."""
 JOIN_SECONDS = 1.5
 DRAIN_SECONDS = 60.0
-PATIENCE_SECONDS = 5.0
-"""For another process that holds the data folder to take our arguments, or to end."""
 
 
 class Application(QObject):
@@ -469,99 +465,3 @@ class _Answer:
 
     def __call__(self, outcome: Outcome[tuple[TaskKey, ...]]) -> None:
         self._answer({"ok": outcome.problem is None, "problem": outcome.problem.detail if outcome.problem else ""})
-
-
-def run(options: Options) -> int:
-    """Opens the window and runs until it is closed, or hands over to the one that is open; the exit code.
-
-    Signals that were held before are taken once there is a window.
-    """
-    try:
-        where = _prepare(options)
-        instance = Instance(where.data)
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not instance.claim():
-            try:
-                return _hand_over(instance, options)
-            except HandoverError:  # it may just be ending, and then the place is ours
-                if time.monotonic() > deadline:
-                    say("pika-monitor: it is open already, but does not answer; close it, or try again in a while")
-                    return 1
-        if not _has_display():
-            say("pika-monitor: there is no display to open a window on (--export works without one)")
-            return 1
-        application = _open(options, where, instance)
-    except OSError as error:
-        say(f"pika-monitor: the data folder cannot be used: {error.strerror}")
-        return 1
-    let_go()
-    code = QApplication.exec()
-    return _run_anew(options) if application.restarts else code
-
-
-def _run_anew(options: Options) -> int:
-    """Puts the program that is installed now in this one's place; the exit code where there is none."""
-    try:
-        start_anew((*own_command(), *_lasting(options)))
-    except OSError as error:
-        say(f"pika-monitor: cannot be started anew: {error.strerror}")
-        return 1
-
-
-def _lasting(options: Options) -> tuple[str, ...]:
-    """Arguments that hold for the next process too, now that the task IDs are kept."""
-    folder = ("--data-dir", str(options.data_dir)) if options.data_dir is not None else ()
-    save = ("--auto-save", options.auto_save) if options.auto_save and not options.ids else ()
-    return (*folder, *save)
-
-
-def _has_display() -> bool:
-    """Whether Qt finds a screen: without one it aborts the process."""
-    return sys.platform != "linux" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
-
-
-def start(options: Options) -> Application | None:
-    """Claims the data folder and shows the window; None where another process has it open.
-
-    Raises:
-        OSError: the data folder cannot be made.
-    """
-    where = _prepare(options)
-    instance = Instance(where.data)
-    return _open(options, where, instance) if instance.claim() else None
-
-
-def _prepare(options: Options) -> Places:
-    name_process()
-    QGuiApplication.setDesktopFileName(APP_ID)
-    QApplication.setApplicationName(APP_NAME)  # what assistive technologies call it
-    QApplication.setApplicationDisplayName(APP_NAME)
-    QApplication.setApplicationVersion(__version__)
-    where = places(options.data_dir)
-    start_log(where.log)
-    return where
-
-
-def _open(options: Options, where: Places, instance: Instance) -> Application:
-    qt = QApplication(sys.argv[:1])
-    qt.setQuitOnLastWindowClosed(False)
-    application = Application(qt, options, where, instance)
-    application.show()
-    return application
-
-
-def _hand_over(instance: Instance, options: Options) -> int:
-    from app.services.handover import hand_over
-
-    message = {
-        "ids": options.ids,
-        "endpoint": options.endpoint,
-        "demo": options.demo,
-        "auto_save": options.auto_save,
-        "token": os.environ.get("XDG_ACTIVATION_TOKEN", ""),
-    }
-    answer = hand_over(instance.address, message)
-    if answer.get("ok") is not True:
-        say(f"pika-monitor: the open window could not keep these tasks: {answer.get('problem', '')}")
-        return 1
-    return 0

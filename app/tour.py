@@ -15,12 +15,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
 from app.core.errors import PikaError
 from app.core.model import Task, Video, VideoStatus
 from app.core.mp4 import check
 from app.demo.scenario import SAMPLE_TASKS
+from app.opening import start
 
 LONGEST_SECONDS = 120
 PAINT_MS = 400

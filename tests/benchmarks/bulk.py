@@ -18,9 +18,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
 from app.core.model import DEMO_PROFILE, TaskKey
+from app.opening import start
 from tests.benchmarks.library import make_library
 from tests.benchmarks.stall import Ticker, say
 

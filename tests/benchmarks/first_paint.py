@@ -47,8 +47,8 @@ def _app(data_dir: Path) -> None:
     from app.imports import without_features
 
     without_features()
-    from app.application import start
     from app.command_line import Options
+    from app.opening import start
 
     application = start(Options(data_dir=data_dir))
     assert application is not None

@@ -19,9 +19,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
 from app.core.model import VideoKey
+from app.opening import start
 from app.ui.card_delegate import CardDelegate
 from app.ui.gallery import Gallery
 from app.ui.look import Look

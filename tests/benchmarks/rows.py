@@ -21,10 +21,11 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
 from app.core.arrange import Query, Sort
 from app.core.model import Answer, TaskKey
+from app.opening import start
 from app.ui.video_delegate import VideoDelegate
 from app.ui.video_view import VideoView
 from tests.benchmarks.library import make_library

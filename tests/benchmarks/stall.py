@@ -15,8 +15,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
+from app.opening import start
 from tests.benchmarks.library import make_library
 
 TASKS = 100

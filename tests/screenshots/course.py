@@ -11,11 +11,12 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app import __version__
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
 from app.core.arrange import Row
 from app.core.model import TaskKey, TaskState, VideoKey, VideoStatus
 from app.demo.scenario import SAMPLE_TASKS
+from app.opening import start
 from app.ui import icons, theme
 from app.ui.gallery import Gallery
 from app.ui.guide_window import GuideWindow

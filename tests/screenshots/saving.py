@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
 from app.core.endpoints import origin
 from app.core.errors import ErrorCode, Problem
@@ -21,6 +21,7 @@ from app.core.shortage import Shortage
 from app.demo.faults import Fault, Kind
 from app.demo.scenario import Scenario
 from app.demo.server import DemoServer
+from app.opening import start
 from app.resources import resource
 from app.services.saver import TransferState
 from app.ui.look import Look

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QDesktopServices
 
-from app import APP_ID, application, early_signals
+from app import APP_ID, early_signals, opening
 from app.services import allocator, desktop, instance
 from app.services.autostart import Autostart
 from app.services.termination import Termination
@@ -117,7 +117,7 @@ def test_only_linux_may_have_no_display(monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.delenv(name, raising=False)
     for platform, has_one in (("linux", False), ("win32", True), ("darwin", True)):
         on(platform, monkeypatch)
-        assert application._has_display() is has_one
+        assert opening._has_display() is has_one
 
 
 class Registry:

@@ -23,10 +23,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QTableView
 
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
 from app.core.endpoints import origin
 from app.core.model import Profile, Video
+from app.opening import start
 from app.places import places
 from app.services.settings import Settings
 from tests.soak.gauge import Gauge, Reading, Stall

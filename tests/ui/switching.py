@@ -12,8 +12,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from app.application import Application, start
+from app.application import Application
 from app.command_line import Options
+from app.opening import start
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
 from tests.ui.keyrings import memory_keyring

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.application import Application, start
+from app.application import Application
+from app.opening import start
 from app.command_line import Options
 from tests.ui.keyrings import memory_keyring
 
