@@ -45,7 +45,8 @@ QPushButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
 
 QLineEdit, QPlainTextEdit { color: $text; background: $field; border: 1px solid $mark; border-radius: ${p8}px;
-    padding: ${p6}px ${p8}px; selection-background-color: $accent; selection-color: $on_accent; }
+    padding: ${p6}px ${p8}px; placeholder-text-color: $muted;
+    selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit { min-height: ${p20}px; }
 QLineEdit:hover, QPlainTextEdit:hover { border-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus { background: $base; border: 2px solid $accent; padding: ${p5}px ${p7}px; }

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.ui import theme as theme_module
 from app.ui.theme import Theme, colours
@@ -98,6 +100,20 @@ def test_whoever_asks_for_more_contrast_gets_it(palette: Colours) -> None:
         for ground in (palette.window, palette.base, palette.field)
     ]
     assert (poor(pairs(palette), 7), poor(frames, 4.5)) == ([], [])
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_a_placeholder_is_as_strong_as_other_second_text(
+    desk: Desk, theme: Theme, qtbot: QtBot, kind: type[QWidget]
+) -> None:
+    """Qt's style sheets make it half of the text's colour where none is named: 3.3 : 1."""
+    for scheme, wanted in (("light", LIGHT), ("dark", DARK)):
+        desk.settings.color_scheme = scheme
+        field = kind()
+        qtbot.addWidget(field)
+        field.ensurePolished()
+        ink = field.palette().color(QPalette.ColorRole.PlaceholderText)
+        assert (ink.name(), ink.alpha()) == (wanted.muted, 255)
 
 
 def test_no_colour_stands_anywhere_but_in_the_tokens() -> None:
