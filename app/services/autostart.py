@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app import APP_ID, APP_NAME
 
+_SWITCHED_OFF = frozenset(("Hidden=true", "X-GNOME-Autostart-enabled=false"))
 _WINDOWS_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
@@ -40,14 +41,14 @@ class Autostart:
 
     @property
     def enabled(self) -> bool:
-        """Whether the app starts at login. A file that the user has made hidden counts as off."""
+        """Whether the app starts at login. A file that the user or GNOME's Tweaks has switched off counts as off."""
         if self._platform == "win32":
             return _windows_value() is not None
         try:
             text = self._file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return False
-        return "Hidden=true" not in text.splitlines()
+        return _SWITCHED_OFF.isdisjoint(text.splitlines())
 
     def set_enabled(self, wanted: bool) -> None:
         """Make it so. Raises OSError where the file cannot be written."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironm
 from PySide6.QtGui import QDesktopServices
 
 _STARTER = "_PYI_"
+_OF_THIS_START = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 _LOADER_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH")
 
 
@@ -51,13 +52,15 @@ def show_in_folder(path: str | Path) -> bool:
 
 
 def clean_environment(environment: Mapping[str, str], bundle: str) -> dict[str, str]:
-    """The environment as it was before a frozen bundle in the folder `bundle` changed it ("" = not frozen: unchanged).
+    """The environment as it was before a frozen bundle in the folder `bundle` changed it ("" = not frozen).
 
     PyInstaller keeps the loader's former path in `…_ORIG`; every other entry that points into the bundle is ours, and
-    so is what its starter tells itself, which would mislead another program that is frozen alike.
+    so is what its starter tells itself, which would mislead another program that is frozen alike. What a desktop gave
+    us for our own start is spent: with it another program's window would stay behind.
     """
+    environment = {name: value for name, value in environment.items() if name not in _OF_THIS_START}
     if not bundle:
-        return dict(environment)
+        return environment
     cleaned: dict[str, str] = {}
     for name, value in environment.items():
         former = name.endswith("_ORIG") and name.removesuffix("_ORIG") in _LOADER_PATHS

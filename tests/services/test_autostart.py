@@ -52,12 +52,15 @@ def test_the_folder_of_settings_may_be_elsewhere(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
-def test_one_that_the_user_has_hidden_is_off(tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
+def test_one_that_the_user_has_switched_off_is_off(tmp_path: Path, line: str) -> None:
     autostart = on("linux", tmp_path)
     autostart.set_enabled(True)
     file = tmp_path / ".config" / "autostart" / f"{APP_ID}.desktop"
-    file.write_text(file.read_text(encoding="utf-8") + "Hidden=true\n", encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8") + f"{line}\n", encoding="utf-8")
     assert not autostart.enabled
+    autostart.set_enabled(True)
+    assert autostart.enabled
 
 
 def test_a_launch_agent_of_macos(tmp_path: Path) -> None:

@@ -108,3 +108,9 @@ def test_what_the_starter_tells_itself_is_taken_out() -> None:
 def test_a_checkout_changes_nothing() -> None:
     environment = {"LD_LIBRARY_PATH": "/x", "LD_LIBRARY_PATH_ORIG": "/y"}
     assert desktop.clean_environment(environment, "") == environment
+
+
+@pytest.mark.parametrize("bundle", ["", "/opt/app/_internal"])
+def test_the_token_of_our_own_start_is_not_passed_on(bundle: str) -> None:
+    before = {"XDG_ACTIVATION_TOKEN": "a", "DESKTOP_STARTUP_ID": "b_TIME1", "HOME": "/home/somebody"}
+    assert desktop.clean_environment(before, bundle) == {"HOME": "/home/somebody"}
