@@ -15,6 +15,7 @@ from app.services.text_files import TextFile, TextFiles
 from app.ui import form, messages, theme
 from app.ui.id_tally import IdTally
 from app.ui.paste_field import EDITABLE, MAX_TEXT, Attachment, PasteField
+from app.ui.plain import joined, one_line
 
 _SHOWN_UNUSABLE = 200
 
@@ -202,7 +203,7 @@ class AddDialog(form.FormDialog):
             self._say_not_read(name, ErrorCode.TOO_LARGE)
         else:
             self._attachment = Attachment(name, text)
-            self._show_attachment(messages.listed((name, messages.size(len(text)))), "muted")
+            self._show_attachment(messages.listed((one_line(name, 80), messages.size(len(text)))), "muted")
         self._look()
 
     def _show_attachment(self, said: str, tone: str) -> None:
@@ -272,4 +273,4 @@ class AddDialog(form.FormDialog):
             parts.append(self.tr("{0} already in the list").format(messages.counted(known)))
         if unusable:
             parts.append(self.tr("{0} unusable").format(messages.counted(unusable)))
-        self._found.say(" · ".join(parts), "saved" if new else "not_saved")
+        self._found.say(joined(" · ", parts), "saved" if new else "not_saved")

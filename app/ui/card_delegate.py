@@ -15,6 +15,7 @@ from app.ui.face import Chip, Face, FaceButton, ToneName
 from app.ui.face_delegate import FaceDelegate, ratio_of
 from app.ui.face_layout import FaceRects
 from app.ui.glide import Glide
+from app.ui.plain import joined
 from app.ui.row_pixmaps import tone_of
 from app.ui.video_model import VideoModel
 
@@ -118,16 +119,16 @@ class CardDelegate(FaceDelegate):
             return ""
         word = face.chip.text if face.chip else ""
         parts = (face.prompt or face.title, word, _error(face)[0] or _note(face))
-        return " · ".join(part for part in parts if part)
+        return joined(" · ", parts)
 
 
 def _error(face: Face) -> tuple[str, ToneName]:
     """With the time of the next try, which a row has below its chip."""
-    said = " · ".join(part for part in (face.caption if face.resting else "", face.error) if part)
+    said = joined(" · ", (face.caption if face.resting else "", face.error))
     return (said, face.error_tone) if face.error else (face.head_error, face.head_tone)
 
 
 def _note(face: Face) -> str:
     """The line below the prompt: what is to come, then age and seed."""
     caption = face.caption if face.chip is not None and face.chip.tone is not ToneName.SAVED else ""
-    return " · ".join(part for part in (caption, face.brief or face.meta) if part)
+    return joined(" · ", (caption, face.brief or face.meta))

@@ -14,7 +14,7 @@ from app.core.model import Profile, TaskState, VideoStatus
 from app.core.shortage import shortage
 from app.core.text_file import MAX_BYTES
 from app.ui.catalogue import CATALOGUE, FAILED_VIDEO, Entry
-from app.ui.plain import isolated, one_line, quoted
+from app.ui.plain import apart, isolated, joined, one_line, quoted
 
 E = ErrorCode
 translate = QCoreApplication.translate
@@ -189,34 +189,35 @@ def provider_name(profile: Profile, most: int = 80) -> str:
 def together(sentences: Iterable[str]) -> str:
     """Sentences in a row: Chinese has no space between them."""
     said = ""
-    for each in sentences:
-        said = translate("Messages", "{0} {1}", "two sentences").format(said, each) if said and each else said or each
+    for each in filter(None, sentences):
+        part = apart(each)
+        said = translate("Messages", "{0} {1}", "two sentences").format(said, part) if said else part
     return said
 
 
 def listed(parts: Iterable[str]) -> str:
     """Parts of one sentence with the language's comma between them."""
-    return translate("Messages", ", ", "in a list").join(part for part in parts if part)
+    return joined(translate("Messages", ", ", "in a list"), parts)
 
 
 def about(name: str, said: str) -> str:
     """Who or what it is about, then what is to be said."""
-    return translate("Messages", "{0}: {1}").format(name, said)
+    return translate("Messages", "{0}: {1}").format(apart(name), apart(said))
 
 
 def percent(value: int) -> str:
     """`64 %` with a space that does not break, digits as the locale writes them."""
-    return translate("Messages", "{0}\u00a0%").format(QLocale().toString(value))
+    return apart(translate("Messages", "{0}\u00a0%").format(QLocale().toString(value)))
 
 
 def size(count: float) -> str:
     """A number of bytes as the system's file manager would write it."""
-    return QLocale().formattedDataSize(round(count), 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    return apart(QLocale().formattedDataSize(round(count), 1, QLocale.DataSizeFormat.DataSizeSIFormat))
 
 
 def speed(rate: float) -> str:
     """Bytes a second."""
-    return translate("Messages", "{0}/s").format(size(rate))
+    return apart(translate("Messages", "{0}/s").format(size(rate)))
 
 
 def clock(seconds: float) -> str:
@@ -230,14 +231,15 @@ def clock(seconds: float) -> str:
 def span(seconds: float) -> str:
     """A length of time, coarse: `40 s`, `3 min`, `2 h`, `5 days`."""
     value = max(0, round(seconds))
-    locale = QLocale()
     if value < 60:
-        return translate("Messages", "{0} s").format(locale.toString(value))
-    if value < 3600:
-        return translate("Messages", "{0} min").format(locale.toString(round(value / 60)))
-    if value < 36 * 3600:
-        return translate("Messages", "{0} h").format(locale.toString(round(value / 3600)))
-    return translate("Messages", "{0} days").format(locale.toString(round(value / 86400)))
+        said = translate("Messages", "{0} s").format(counted(value))
+    elif value < 3600:
+        said = translate("Messages", "{0} min").format(counted(round(value / 60)))
+    elif value < 36 * 3600:
+        said = translate("Messages", "{0} h").format(counted(round(value / 3600)))
+    else:
+        said = translate("Messages", "{0} days").format(counted(round(value / 86400)))
+    return apart(said)
 
 
 def age(seconds: float) -> str:
@@ -259,7 +261,7 @@ def count_down_step(seconds: float) -> int:
 
 def time_of_day(at: float) -> str:
     """Hours and minutes of a moment in epoch seconds, as the locale writes them."""
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)).time(), QLocale.FormatType.ShortFormat)
+    return apart(QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)).time(), QLocale.FormatType.ShortFormat))
 
 
 def place(nth: int, of: int) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from PySide6.QtGui import QGuiApplication
 
 _ISOLATE = "\u2068"
 _POP = "\u2069"
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _MOST = 600  # characters that are laid out: more than any row or tooltip shows
 # Controls that turn the reading direction of what follows: inside an isolate they would still mix up their own line.
 _TURNING = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -22,6 +26,18 @@ def one_line(text: str, most: int = _MOST) -> str:
 def isolated(text: str) -> str:
     """`text` in a bidi isolate: a right-to-left prompt keeps its own order and leaves its neighbours theirs."""
     return f"{_ISOLATE}{text}{_POP}" if text else ""
+
+
+def apart(text: str) -> str:
+    """`text` as a part of a line: isolated where it, or the window, is read from the right."""
+    if _FROM_THE_RIGHT.search(text) is None and not QGuiApplication.isRightToLeft():
+        return text
+    return text if text.startswith(_ISOLATE) and text.find(_POP) == len(text) - 1 else isolated(text)
+
+
+def joined(separator: str, parts: Iterable[str]) -> str:
+    """One line of several parts, whichever way each of them is read; empty ones are left out."""
+    return separator.join(apart(part) for part in parts if part)
 
 
 def without_mnemonic(text: str) -> str:

@@ -17,7 +17,7 @@ from app.services import desktop
 from app.services.saver import Saver
 from app.services.settings import Settings
 from app.ui import messages, theme
-from app.ui.plain import one_line
+from app.ui.plain import apart, one_line
 from app.ui.player_controls import PlayerControls
 from app.ui.player_keys import REPEATED, PlayerKey, by_key
 from app.ui.player_panel import PlayerPanel
@@ -154,7 +154,7 @@ class PlayerWindow(QWidget):
 
     def _open_outside(self) -> None:
         if self._path and not desktop.open_path(self._path):
-            said = self.tr("The system has no program for “{0}”.").format(one_line(Path(self._path).name, 80))
+            said = self.tr("The system has no program for “{0}”.").format(apart(one_line(Path(self._path).name, 80)))
             self._panel.show_problem(said, again=False, outside=True)
 
     def _release(self) -> None:

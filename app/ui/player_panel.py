@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.saver import Transfer, TransferState
 from app.ui import form, messages, theme
+from app.ui.plain import joined
 
 _SHEET = """
 PlayerPanel {{ background: palette(base); border: 1px solid palette(mid); border-radius: {radius}px; }}
@@ -116,4 +117,4 @@ class PlayerPanel(QFrame):
             parts.append(messages.speed(transfer.speed))
         if transfer.left is not None:
             parts.append(self.tr("{0} left").format(messages.span(transfer.left)))
-        return " · ".join(parts)
+        return joined(" · ", parts)

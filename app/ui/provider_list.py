@@ -20,7 +20,7 @@ from app.services.library import Library
 from app.services.poller import Poller
 from app.services.settings import Settings
 from app.ui import form, messages, theme
-from app.ui.plain import isolated, one_line
+from app.ui.plain import apart, isolated, joined, one_line
 from app.ui.profile_dialog import ProfileDialog
 from app.ui.provider_words import key_words
 
@@ -104,7 +104,7 @@ class ProviderList(QWidget):
             built_in = self.tr("built in, needs no key")
             state = built_in if profile.is_demo else key_words(self._keys.status(profile.id))
             name = isolated(messages.provider_name(profile))
-            where = state if profile.is_demo else f"{one_line(profile.endpoint, 120)} · {state}"
+            where = state if profile.is_demo else joined(" · ", (one_line(profile.endpoint, 120), state))
             item = QListWidgetItem(f"{name}\n{where}")
             item.setData(Qt.ItemDataRole.UserRole, profile.id)
             self._list.addItem(item)
@@ -143,7 +143,7 @@ class ProviderList(QWidget):
             return
         tasks = [task for task in self._library.tasks.values() if task.key.profile == profile.id]
         unsaved = sum(video.unsaved for task in tasks for video in task.videos)
-        name = one_line(profile.name, 80)
+        name = apart(one_line(profile.name, 80))
         if not tasks:
             said = self.tr("“{0}” has no tasks. It leaves the list.")
         elif not unsaved:

@@ -15,7 +15,7 @@ from app.core.transfer import Standing
 from app.services.saver import Transfer, TransferState
 from app.ui import messages
 from app.ui.face import Chip, Face, FaceButton, RowAction, ToneName
-from app.ui.plain import isolated, one_line, quoted
+from app.ui.plain import apart, isolated, joined, one_line, quoted
 
 translate = QCoreApplication.translate
 
@@ -303,7 +303,7 @@ def amount_words(transfer: Transfer) -> str:
     got = messages.size(transfer.done)
     said = translate("Row", "{0} of {1}").format(got, messages.size(transfer.total)) if transfer.total else got
     if transfer.state is TransferState.RUNNING and transfer.speed > 0:
-        said = f"{said} · {messages.speed(transfer.speed)}"
+        said = _row(said, messages.speed(transfer.speed))
     return said
 
 
@@ -337,7 +337,7 @@ def _spoken(row: Row, task: Task, video: Video | None, face: Face) -> str:
 
 def _title(task: Task) -> str:
     prompt = one_line(task.prompt)
-    return prompt or translate("Row", "Task {0}").format(one_line(task.key.task_id, 128))
+    return prompt or translate("Row", "Task {0}").format(apart(one_line(task.key.task_id, 128)))
 
 
 def _seed(video: Video) -> str:
@@ -349,7 +349,7 @@ def _nth(task: Task, video: Video) -> str:
 
 
 def _row(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+    return joined(" · ", parts)
 
 
 def _duration(video: Video) -> str:

@@ -20,7 +20,7 @@ from app.services.settings import Settings
 from app.ui import icons, messages, theme
 from app.ui.announce import announce
 from app.ui.elided_label import ElidedLabel
-from app.ui.plain import isolated, tooltip
+from app.ui.plain import isolated, joined, tooltip
 
 translate = QCoreApplication.translate
 LabelT = TypeVar("LabelT", bound=QLabel)
@@ -182,7 +182,7 @@ class StatusBar(QFrame):
         if not parts:
             return tracked, tracked
         urgent = [parts[each] for each in (Category.NOT_SAVED, Category.ACTIVE) if each in parts]
-        return f"{tracked} = {' + '.join(parts.values())}", messages.listed((tracked, *urgent))
+        return joined(" = ", (tracked, joined(" + ", parts.values()))), messages.listed((tracked, *urgent))
 
     def _waiting(self) -> str:
         """What came of "Check now" while the provider asked to wait, as long as it does; "" at any other time."""
