@@ -37,6 +37,7 @@ def pattern(name: str) -> re.Pattern[str]:
         (r"PySide6\plugins\sqldrivers\qsqlpsql.dll", True),
         (r"PySide6\plugins\imageformats\qpdf.dll", True),
         (r"PySide6\plugins\platforms\qminimal.dll", True),
+        (r"PySide6\plugins\tls\qopensslbackend.dll", True),
         (r"PySide6\plugins\platforms\qwindows.dll", False),
         (r"PySide6\plugins\platforms\qoffscreen.dll", False),
         (r"PySide6\plugins\multimedia\ffmpegmediaplugin.dll", False),
@@ -48,10 +49,11 @@ def test_the_same_plugins_go_on_every_system(path: str, goes: bool) -> None:
     assert bool(pattern("UNUSED_PLUGINS").search(PureWindowsPath(path).as_posix())) is goes
 
 
-def test_windows_has_the_c_runtime_but_not_that_of_the_compiler() -> None:
+def test_on_windows_only_what_the_system_lacks_is_shipped() -> None:
     gone = pattern("OF_WINDOWS")
-    assert all(gone.fullmatch(name) for name in ("ucrtbase.dll", "api-ms-win-crt-heap-l1-1-0.dll", "API-MS-WIN-a.dll"))
-    assert not any(gone.fullmatch(name) for name in ("VCRUNTIME140.dll", "msvcp140.dll", "python311.dll"))
+    for name in ("ucrtbase.dll", "api-ms-win-crt-heap-l1-1-0.dll", "API-MS-WIN-a.dll", "libssl-3-x64.dll"):
+        assert gone.fullmatch(name)
+    assert not any(gone.fullmatch(name) for name in ("VCRUNTIME140.dll", "msvcp140.dll", "libssl-3.dll"))
 
 
 def test_what_lies_in_pythons_own_folder_is_pythons() -> None:
