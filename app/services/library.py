@@ -409,7 +409,7 @@ class Library(QObject):
             keys = tuple(task.key for task in new)
             self.removals.forget(frozenset(keys))
             self.tasks_added.emit(keys)
-        self._put(folders)
+        self._put((*folders, *self.removals.take_back(new)))
 
     def _on_flushed(self, outcome: Outcome[None]) -> None:
         batch, self._batch = self._batch, ()

@@ -127,6 +127,21 @@ class Removals(QObject):
         self._steps, self._undone = _without(self._steps, gone), _without(self._undone, gone)
         self.changed.emit()
 
+    def take_back(self, tasks: Sequence[Task]) -> tuple[Task, ...]:
+        """These are tracked again, as the database gave them: what more was known of them as they were removed.
+
+        Where the disk took neither that nor the removal, they would come back as they once were.
+        """
+        keys = frozenset(task.key for task in tasks)
+        known = {task.key: task for _, unwritten in self._unwritten for task in unwritten if task.key in keys}
+        rest = [_only(frozenset(step.keys) - keys, step, unwritten) for step, unwritten in self._unwritten]
+        self._unwritten = [(step, unwritten) for step, unwritten in rest if step.keys]
+        return tuple(
+            replace(known[task.key], seq=task.seq, auto_save_dir=task.auto_save_dir)
+            for task in tasks
+            if task.key in known
+        )
+
     def flush(self, tracked: Mapping[TaskKey, Task], coming: Collection[TaskKey]) -> None:
         """Write what the disk did not take, but for what is `tracked` again meanwhile.
 
@@ -158,7 +173,7 @@ def _remove(store: Store, step: Removal, tasks: tuple[Task, ...]) -> None:
     store.set_removed(step.keys, step.at, step.number)
 
 
-def _only(keys: frozenset[TaskKey], step: Removal, tasks: tuple[Task, ...]) -> tuple[Removal, tuple[Task, ...]]:
+def _only(keys: frozenset[TaskKey], step: Removal, tasks: Iterable[Task]) -> tuple[Removal, tuple[Task, ...]]:
     """What of a step, and of what is to be written with it, is of these tasks."""
     left = tuple(key for key in step.keys if key in keys)
     return replace(step, keys=left), tuple(task for task in tasks if task.key in keys)

@@ -397,3 +397,37 @@ def test_a_kill_right_after_it_was_told_loses_neither_the_step_nor_its_undo(tmp_
         assert (kept, found.removals) == (["a", "b", "c", "d"], ())
     else:
         assert (kept, [each.keys for each in found.removals]) == (["d"], [removed])
+
+
+@pytest.mark.parametrize("way", ["add", "undo"])
+def test_what_the_disk_refused_with_a_removal_comes_back_with_the_task(
+    book: Book, open_book: OpenBook, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.add("a", "b")
+    book.settle()
+
+    def full(_store: Store, *_values: Any) -> None:
+        raise StoreError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "put_tasks", full)
+        patch.setattr(Store, "set_removed", full)
+        book.library.apply_answer(key("a"), Answer("told since", ()))
+        book.library.remove([key("a"), key("b")])
+        book.settle()
+        if way == "add":
+            book.add("a")
+        else:
+            assert undo(book) == (key("a"), key("b"))
+        task = book.library.task(key("a"))
+        assert task is not None
+        assert task.prompt == "told since"
+        book.settle()
+    book.library.flush()
+    book.settle()
+    book.close()
+    again = open_book().load()
+    found = again.library.task(key("a"))
+    assert found is not None
+    assert found.prompt == "told since"
+    assert (key("b") in again.library.tasks) is (way == "undo")
