@@ -9,12 +9,14 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLoggingCategory, QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from app.core.redact import without_secrets
 
 MAX_BYTES = 1 << 20
 KEPT = 3
+_QUIET = "qt.multimedia.ffmpeg.mediadataholder.info=false"
+"""Where this may be told, Qt has FFmpeg print what it found in a file that is played: to stderr, past every handler."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -51,6 +53,7 @@ def start_log(path: Path) -> None:
     sys.excepthook = _on_exception
     threading.excepthook = _on_thread_exception
     qInstallMessageHandler(_on_qt_message)
+    QLoggingCategory.setFilterRules(_QUIET)
 
 
 def rotate_log(path: Path) -> None:

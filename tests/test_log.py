@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -11,6 +12,7 @@ import pytest
 
 from app.core.redact import without_secrets
 from app.log import KEPT, MAX_BYTES
+from app.resources import resource
 
 
 @pytest.mark.parametrize(
@@ -135,3 +137,31 @@ def test_what_nobody_catches_is_there_and_not_on_stderr(code: str, said: str, tm
 def test_without_a_place_to_write_the_app_runs_on(tmp_path: Path) -> None:
     ended = run(START + "logging.getLogger('x').error('lost'); print('on')\n", tmp_path)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "on\n", "")
+
+
+def test_playing_a_file_prints_nothing_of_it(tmp_path: Path) -> None:
+    """FFmpeg writes to stderr by itself."""
+    code = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QGuiApplication
+from app.log import start_log
+start_log(Path(sys.argv[1]))
+app = QGuiApplication([])
+from PySide6.QtMultimedia import QMediaPlayer, QVideoSink
+player, sink = QMediaPlayer(), QVideoSink()
+player.setVideoSink(sink)
+sink.videoFrameChanged.connect(app.quit)
+player.setSource(QUrl.fromLocalFile(sys.argv[2]))
+player.play()
+QTimer.singleShot(60_000, lambda: app.exit(3))
+sys.exit(app.exec())
+"""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    clip = resource("demo") / "aurora.mp4"
+    command = [sys.executable, "-c", code, str(tmp_path / "log"), str(clip)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0
+    assert "Input #0" not in done.stderr
+    assert clip.name not in done.stderr
