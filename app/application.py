@@ -246,7 +246,7 @@ class Application(QObject):
         """Before the services bring anything new."""
         from app.services.launcher import Launcher
         from app.services.notifier import Notifier
-        from app.services.session_bus import BUS, SessionBus
+        from app.services.session_bus import BUS, Call, SessionBus
         from app.services.system_look import SystemLook
         from app.services.wakefulness import Wakefulness
         from app.ui.news import NewsWords
@@ -262,6 +262,14 @@ class Application(QObject):
             Launcher(self.saver, self._bus, self)
             self.theme.follow(SystemLook(self._bus, self))
         self._offer_tray()
+        if sys.platform == "linux":
+            # A tray that came after it was looked for, and before the bus was listened to, is not told of.
+            asked = Call(BUS, "/org/freedesktop/DBus", BUS, "NameHasOwner", "s", (WATCHER,))
+            self._bus.call(asked, self._on_watcher_known)
+
+    def _on_watcher_known(self, _answer: tuple[Any, ...]) -> None:
+        if self._tray is not None and not self._ended:
+            self._tray.look()
 
     def _offer_tray(self) -> None:
         from app.ui.tray import Tray

@@ -67,7 +67,7 @@ class Tray(QObject):
         self._menu.aboutToShow.connect(self._refresh)
         bus.received.connect(self._on_signal)
         self._refresh()
-        self._look()
+        self.look()
         window.installEventFilter(self)
 
     @staticmethod
@@ -103,7 +103,7 @@ class Tray(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window that is closed by its user hides, where that is what they want and where a tray brings it back."""
-        if event.type() == QEvent.Type.Close and event.spontaneous() and self._look() and self._stays():
+        if event.type() == QEvent.Type.Close and event.spontaneous() and self.look() and self._stays():
             event.ignore()
             self._window.hide()
             return True
@@ -112,9 +112,9 @@ class Tray(QObject):
     def _on_signal(self, said: BusSignal) -> None:
         change = said.interface == BUS and said.member == "NameOwnerChanged" and said.body[0] == WATCHER
         if change and not self._stopped:
-            self._look()
+            self.look()
 
-    def _look(self) -> bool:
+    def look(self) -> bool:
         """Show the icon where there is a tray by now, and take it away where there is none any more."""
         here = self.available()
         if here and self._icon is None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]
+from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
 
 from app.demo.scenario import SAMPLE_TASKS, feed
 from app.demo.server import DemoServer
@@ -164,4 +167,59 @@ def test_a_tray_may_come_late_and_go(
     services.claim(WATCHER)
     until(lambda: len(services.named("RegisterStatusNotifierItem")) > 1, "the icon again")
     app.ask_to_end()
+    assert app.process.wait(30) == 0
+
+
+class Menu:
+    """The menu of a tray's icon, as a panel sees it: over the bus, by com.canonical.dbusmenu."""
+
+    _NAME = "com.canonical.dbusmenu"
+
+    def __init__(self, address: str, item: str) -> None:
+        self._bus = open_dbus_connection(address)
+        self._address = DBusAddress("/MenuBar", item, self._NAME)
+
+    def labels(self) -> dict[str, int]:
+        """The entries that can be pressed, with their numbers."""
+        _, (_, _, entries) = self._call("GetLayout", "iias", 0, -1, [])
+        return {entry["label"][1]: number for _, (number, entry, _) in entries if "label" in entry}
+
+    def press(self, label: str) -> None:
+        """As a click does."""
+        self._call("Event", "isvu", self.labels()[label], "clicked", ("s", ""), 0)
+
+    def close(self) -> None:
+        """Leave the bus."""
+        self._bus.close()
+
+    def _call(self, method: str, signature: str, *body: Any) -> Any:
+        return self._bus.send_and_get_reply(new_method_call(self._address, method, signature, body), timeout=30).body
+
+
+def test_in_the_tray_it_goes_on_until_its_menu_ends_it(
+    start: Start, screen: Screen, x_screen: XScreen, services: FakeDesktop, data_dir: Path, provider: DemoServer
+) -> None:
+    """Another window that is closed meanwhile does not end it; what is not saved is asked about."""
+    data_dir.mkdir()
+    (data_dir / "settings.ini").write_text("[desktop]\non_close=stay\n", encoding="utf-8")
+    provider.answers["task-1"] = feed(SAMPLE_TASKS[0], 900.0, provider.base_url)
+    services.answers["Get"] = ("v", (("b", True),))
+    services.claim(WATCHER)
+    app = start("--endpoint", provider.base_url, "task-1")
+    window = app.seen_on(screen)
+    window.row("Moss grows", "finished")
+    ((item,),) = until(lambda: services.named("RegisterStatusNotifierItem"), "the icon")
+    menu = Menu(services.address, item)
+    ours = until(x_screen.active_window, "the window to be active")
+
+    x_screen.close(ours)
+    until(lambda: not x_screen.first_window(), "the window to be in the tray")
+    menu.press("Show Pika Monitor")
+    until(lambda: x_screen.first_window() == ours, "the window to be there again")
+    x_screen.close(ours)
+    until(lambda: not x_screen.first_window(), "the window to be in the tray again")
+    assert app.process.poll() is None
+    menu.press("Quit")
+    menu.close()
+    window.other("not saved").find("push button", "Quit anyway").press()
     assert app.process.wait(30) == 0

@@ -40,6 +40,10 @@ class XScreen:
         """Its number, 0 where there is none."""
         return self._ask(b"_NET_ACTIVE_WINDOW")
 
+    def first_window(self) -> int:
+        """Of those that the window manager has, the one that came first; 0 where there is none."""
+        return self._ask(b"_NET_CLIENT_LIST")
+
     def workspace(self) -> int:
         """The one that is looked at."""
         return self._ask(b"_NET_CURRENT_DESKTOP")
@@ -48,6 +52,12 @@ class XScreen:
         """Look at another one."""
         display = _Display()
         display.ask(display.root, b"_NET_CURRENT_DESKTOP", number)
+        display.close()
+
+    def close(self, window: int) -> None:
+        """What the cross of its frame does."""
+        display = _Display()
+        display.ask(window, b"_NET_CLOSE_WINDOW")
         display.close()
 
     def _ask(self, name: bytes) -> int:
