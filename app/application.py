@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.command_line import Options
+from app.command_line import Options, say
 from app.core.endpoints import PRESETS, origin
 from app.core.feed_client import FeedClient
 from app.core.model import DEMO_PROFILE, Profile, TaskKey, VideoKey
@@ -130,6 +130,7 @@ class Application(QObject):
         self._tray: Tray | None = None
         self.upkeep.program.restart_wanted.connect(self._on_restart_wanted)
         self.library.loaded.connect(self._start_services)
+        self.library.failed.connect(self._on_library_failed)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
 
@@ -236,7 +237,21 @@ class Application(QObject):
         self.saver.start("" if options.ids else options.auto_save)
         self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save, done=self._on_tracked)
 
+    def _on_library_failed(self) -> None:
+        """A second start gets its answer, and raises the window that says what is wrong."""
+        if self._is_unreadable and not self._ended:
+            self._listen()
+            early, self._early = self._early, []
+            for message, answer in early:
+                self._on_handed_over(message, answer)
+
+    @property
+    def _is_unreadable(self) -> bool:
+        return not self.library.is_loaded and self.library.recovery.problem is not None
+
     def _listen(self) -> None:
+        if self._handover is not None:
+            return
         from app.services.handover import HandoverServer
 
         self._handover = HandoverServer(self._instance.address, self)
@@ -369,6 +384,11 @@ class Application(QObject):
 
     def _on_handed_over(self, message: dict[str, Any], answer: Reply) -> None:
         """A second start. What comes before the services run waits for them: nothing is dropped."""
+        if self._is_unreadable:
+            is_kept = not message.get("ids")
+            answer({"ok": is_kept, "problem": "" if is_kept else "the library cannot be read"})
+            self._raise(str(message.get("token", "")))
+            return
         if not self._started:
             self._early.append((message, answer))
             return
@@ -404,12 +424,17 @@ class Application(QObject):
         """Whether tasks can be tracked: the providers that they may belong to come with the first rows."""
         return self.library.is_loaded or bool(self.library.profiles)
 
-    def _keep_untracked(self) -> None:
-        """An end that comes before the services ran must not cost the IDs of the command line."""
+    def _keep_untracked(self) -> bool:
+        """An end that comes before the services ran must not cost the IDs of the command line; whether it does not."""
+        if self._is_unreadable or not self._knows_profiles:
+            if self._options.ids:
+                say("pika-monitor: the library cannot be read; these tasks were not kept")
+            return not self._options.ids
         if DEMO_PROFILE not in self.library.profiles:
             self.library.put_profile(Profile(DEMO_PROFILE, "Demo", "http://127.0.0.1:9"))
         options = self._options
         self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save)
+        return True
 
     def _waits_for_library(self) -> bool:
         """Whether an end has to wait until the tasks of the command line can be kept; it is asked for again then."""
@@ -436,8 +461,7 @@ class Application(QObject):
             self._tray.stop()
         if self._window is not None:
             self._window.close()
-        if not self._started and self._knows_profiles:
-            self._keep_untracked()
+        is_whole = self._started or self._keep_untracked()
         if self._notifier is not None and self._bus is not None:
             self._notifier.stop()
             self._bus.stop()
@@ -454,15 +478,23 @@ class Application(QObject):
         deadline = time.monotonic() + JOIN_SECONDS
         for lane in self._lanes:
             lane.join(max(0.0, deadline - time.monotonic()))
-        self.library.close()
-        if not self.storage.stop(DRAIN_SECONDS):
-            _log.error("the database did not take the last write in time")
+        is_whole = self._drain() and is_whole
         self.settings.sync()
         self._termination.close()
         if self._handover is not None:
             self._handover.close()
         self._instance.close()
-        QGuiApplication.exit(0)
+        QGuiApplication.exit(0 if is_whole else 1)
+
+    def _drain(self) -> bool:
+        """The last write; whether the disk took it."""
+        waits = self.library.waits
+        self.library.close()
+        if self.storage.stop(DRAIN_SECONDS) and not (waits and self.storage.has_failed):
+            return True
+        _log.error("the database did not take the last write")
+        say("pika-monitor: the last changes could not be written to disk")
+        return False
 
 
 class _Answer:

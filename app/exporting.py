@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from app.command_line import Options, say
+from app.core.errors import ErrorCode
 from app.core.export import export
-from app.core.store import StoreError
+from app.core.store_errors import StoreError
 from app.places import places
+
+_REPAIRED_IN_WINDOW = frozenset({ErrorCode.LIBRARY_DAMAGED, ErrorCode.LIBRARY_MISSING})
 
 
 def run_export(options: Options) -> int:
@@ -13,7 +16,8 @@ def run_export(options: Options) -> int:
     try:
         export(places(options.data_dir).database, options.export)
     except StoreError as error:
-        say(f"pika-monitor: the library cannot be read: {error}")
+        hint = "; open Pika Monitor to repair it" if error.code in _REPAIRED_IN_WINDOW else ""
+        say(f"pika-monitor: the library cannot be read: {error}{hint}")
         return 1
     except OSError as error:
         say(f"pika-monitor: {options.export!r} cannot be written: {error.strerror}")

@@ -57,6 +57,14 @@ class ErrorCode(StrEnum):
     KEYRING_FAILED = "keyring_failed"
     BAD_KEY = "bad_key"  # holds characters no HTTP header can carry
 
+    # The library's own file; trouble of its disk that fits none of these is DISK_FAILED
+    LIBRARY_DAMAGED = "library_damaged"  # no database, or one whose content contradicts itself
+    LIBRARY_MISSING = "library_missing"  # gone, empty or another file, though there was one with tasks
+    LIBRARY_NEWER = "library_newer"  # written by a later version of the program
+    LIBRARY_BUSY = "library_busy"  # another program holds it
+    LIBRARY_READ_ONLY = "library_read_only"  # the file, its folder or its disk takes no change
+    LIBRARY_FULL = "library_full"
+
     INTERNAL = "internal"  # a defect of ours; the log has the traceback
 
 

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import Problem
+from app.core.errors import ErrorCode, Problem
 from app.core.model import Task, Video
+from app.core.opening import is_lost
 from app.core.store import Snapshot, Store
+from app.core.store_errors import StoreError
 
 VERSION = 1
 
@@ -29,6 +31,8 @@ def export(database: Path, target: str) -> None:
         OSError: the target cannot be written.
     """
     snapshot = Snapshot((), ())
+    if is_lost(database):  # its backup is not what was asked for, and an empty list would be taken for all
+        raise StoreError("it is gone or empty", ErrorCode.LIBRARY_MISSING)
     if database.exists():
         store = Store(database, read_only=True)
         try:

@@ -48,6 +48,22 @@ def read_task(row: Sequence[Any], videos: tuple[Video, ...]) -> Task:
     )
 
 
+def task_row(task: Task) -> dict[str, object]:
+    """What the table holds of a task that changes, by column."""
+    problem = task.problem
+    return {
+        "prompt": task.prompt,
+        "answered": task.answered,
+        "changed": task.changed,
+        "problem": problem.code if problem else None,
+        "problem_detail": problem.detail if problem else "",
+        "missing_since": task.missing_since,
+        "misses": task.misses,
+        "stopped": task.stopped,
+        "auto_save_dir": task.auto_save_dir,
+    }
+
+
 def _problem(code: object, detail: object) -> Problem | None:
     """A problem as stored. A code of a newer program is no reason to lose a task."""
     if code is None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from app.core import backups
+from app.core.errors import ErrorCode
 from app.core.model import (
     DEMO_PROFILE,
     Profile,
@@ -34,19 +36,17 @@ from app.core.rows import (
     read_task,
     read_video,
     saved_row,
+    task_row,
     video_row,
 )
 from app.core.schema import MIGRATIONS
+from app.core.store_errors import StoreError, later_version, told, verify
 
 REMOVED_KEPT_FOR = 30 * 86_400.0
 """Seconds for which all that is known of a removed task is kept, in case that it is added again."""
 
 
 _OF_TASK = "seq=(SELECT seq FROM task WHERE profile=? AND task_id=?)"
-
-
-class StoreError(Exception):
-    """The database cannot be read or written; the text is SQLite's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,14 @@ class Store:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self._db = sqlite3.connect(path, timeout=5.0, check_same_thread=False)
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(str(error)) from error
+            raise told(error, path) from error
         try:
             self._db.isolation_level = None
             self._prepare(read_only=read_only)
-        except sqlite3.Error as error:
+            self._identity = _identity(path)
+        except (sqlite3.Error, OSError) as error:
             self._db.close()
-            raise StoreError(str(error)) from error
+            raise told(error, path) from error
         except BaseException:
             self._db.close()
             raise
@@ -98,7 +99,9 @@ class Store:
     def _prepare(self, *, read_only: bool) -> None:
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if version > len(MIGRATIONS):
-            raise StoreError(f"database version {version} is newer than this program")
+            raise later_version(self._db, version)
+        if version < 0:
+            raise StoreError(f"there is no database version {version}", ErrorCode.LIBRARY_DAMAGED)
         self._is_blank = read_only and version == 0  # a window is just making it
         if read_only:
             if version not in (0, len(MIGRATIONS)):
@@ -108,21 +111,13 @@ class Store:
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA foreign_keys=ON")
         if 0 < version < len(MIGRATIONS):
-            self._backup(version)
+            backups.make(self._db, backups.before_step(self._path, version))
         if version == len(MIGRATIONS):
             return
         with self._transaction():  # all at once: whoever exports meanwhile sees the one version or the other
             for step in MIGRATIONS[version:]:
                 step(self._db)
             self._db.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
-
-    def _backup(self, version: int) -> None:
-        """Copies the database beside itself before it is migrated; an older backup of that version is replaced."""
-        target = sqlite3.connect(self._path.with_name(f"{self._path.name}.v{version}.backup"))
-        try:
-            self._db.backup(target)
-        finally:
-            target.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -141,7 +136,32 @@ class Store:
             with self._transaction():
                 yield
         except (sqlite3.Error, UnicodeError, OverflowError) as error:  # the latter two: values that SQLite cannot hold
-            raise StoreError(str(error)) from error
+            raise told(error, self._path) from error
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the file at the path is no longer the one that is open: what is committed now would be lost."""
+        try:
+            return _identity(self._path) != self._identity
+        except OSError:
+            return True
+
+    def probe(self) -> None:
+        """Writes nothing new, as a test whether the disk takes it.
+
+        Raises:
+            StoreError: it does not.
+        """
+        with self._change():
+            self._db.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
+
+    def copy(self, target: Path) -> None:
+        """Brings all that is committed into another file, also where the own one was deleted while it is open.
+
+        Raises:
+            StoreError: it could not be read, or not be written whole.
+        """
+        backups.make(self._db, target)
 
     def close(self) -> None:
         """Closes the database; what was committed is in it."""
@@ -151,23 +171,27 @@ class Store:
         """Everything tracked, without what was removed; of the tasks, only the `newest` where a number is given.
 
         Raises:
-            StoreError: it cannot be read.
+            StoreError: it cannot be read; of all, also where they contradict themselves.
         """
         if self._is_blank:
             return Snapshot((), ())
         try:
+            after = self._seq_before(newest) if newest is not None else None
+            if after is None:
+                verify(self._db)
             profiles = [
                 Profile(key, name, endpoint, bool(insecure))
                 for key, name, endpoint, insecure in self._db.execute(
                     "SELECT id, name, endpoint, insecure_key FROM profile ORDER BY id != ?, rowid", (DEMO_PROFILE,)
                 )
             ]
-            after = self._seq_before(newest) if newest is not None else None
             tasks = tuple(self._tasks("task.removed IS NULL AND task.seq > ?", (-1 if after is None else after,)))
             saves, removals = tuple(self._saves()), tuple(self._removals())
             return Snapshot(tuple(profiles), tasks, saves, after is None, removals)
+        except (ValueError, TypeError, sqlite3.DataError) as error:  # a value that no program has written
+            raise StoreError(str(error), ErrorCode.LIBRARY_DAMAGED) from error
         except sqlite3.Error as error:
-            raise StoreError(str(error)) from error
+            raise told(error, self._path) from error
 
     def _seq_before(self, newest: int) -> int | None:
         """The `seq` of the newest task that is not among the `newest`, None where there are no more than these."""
@@ -199,6 +223,22 @@ class Store:
         for number, rows in groupby(self._db.execute(select), itemgetter(0)):
             step = list(rows)
             yield Removal(number or 0, step[0][1], tuple(TaskKey(profile, task_id) for _, _, profile, task_id in step))
+
+    def fill(self, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+        """Takes in rows by table and column, the tables in the order in which they refer to each other.
+
+        A row that another one stands in the way of is left out.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        with self._change():
+            for table, each in ((table, row) for table, found in rows.items() for row in found):
+                marks = ", ".join("?" * len(each))
+                self._db.execute(
+                    f"INSERT OR IGNORE INTO {table} ({', '.join(each)}) VALUES ({marks})",  # noqa: S608 - constants
+                    tuple(each.values()),
+                )
 
     def put_profile(self, profile: Profile) -> None:
         """Adds or changes a profile.
@@ -260,23 +300,9 @@ class Store:
         """
         with self._change():
             for task in tasks:
-                problem = task.problem
-                self._db.execute(
-                    "UPDATE task SET prompt=?, answered=?, changed=?, problem=?, problem_detail=?, missing_since=?,"
-                    " misses=?, stopped=?, auto_save_dir=? WHERE seq=?",
-                    (
-                        task.prompt,
-                        task.answered,
-                        task.changed,
-                        problem.code if problem else None,
-                        problem.detail if problem else "",
-                        task.missing_since,
-                        task.misses,
-                        task.stopped,
-                        task.auto_save_dir,
-                        task.seq,
-                    ),
-                )
+                row = task_row(task)
+                news = ", ".join(f"{name}=?" for name in row)
+                self._db.execute(f"UPDATE task SET {news} WHERE seq=?", (*row.values(), task.seq))  # noqa: S608 - constants
                 self._put_videos(task)
 
     def _put_videos(self, task: Task) -> None:
@@ -373,6 +399,11 @@ class Store:
         with self._change():
             limit = (time.time() if now is None else now) - REMOVED_KEPT_FOR
             self._db.execute("DELETE FROM task WHERE removed < ?", (limit,))
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _video_and_folder(save: WantedSave) -> tuple[str, int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.errors import Problem
 from app.core.merge import merge_answer, merge_problem
 from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey
+from app.services.additions import Added, Additions, in_parts
 from app.services.jobs import Outcome
+from app.services.recovery import LOST, Recovery
 from app.services.removals import Removals, Removed, Return
 from app.services.save_list import SaveList
 from app.services.storage import Storage
@@ -30,19 +32,8 @@ NEWEST = 200
 """Tasks that are read first: some screens full. Of 10,000 all take 80 ms, these 2 ms (measured)."""
 PREVIEWED_MS = 50
 """For the first page to be painted before the others are read: both want the interpreter."""
-AT_ONCE = 200
-"""Tasks that are taken in one turn of the event loop, where there are many: 2 ms (measured)."""
-Added = Callable[[Outcome[tuple[TaskKey, ...]]], None]
-
-
-@dataclass(slots=True)
-class _Adding:
-    """Tasks on their way into the database, in as many parts as are `left`."""
-
-    keys: tuple[TaskKey, ...]
-    left: int
-    done: Added | None
-    problem: Problem | None = None
+MOST_MENDS = 3
+"""Times that the library is made anew in one run: what goes on failing is no matter of the file."""
 
 
 class Library(QObject):
@@ -60,6 +51,7 @@ class Library(QObject):
     Attributes:
         saves: those that were asked for and are not done.
         removals: the steps in which tasks were removed.
+        recovery: what is done while the database cannot be used, and about it.
     """
 
     previewed = Signal()
@@ -79,11 +71,17 @@ class Library(QObject):
         self.removals.failed.connect(self._fail)
         self._tasks: dict[TaskKey, Task] = {}
         self._profiles: dict[str, Profile] = {}
-        self._pending: set[TaskKey] = set()
         self._unwritten: dict[TaskKey, Task] = {}
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
-        self._retry.timeout.connect(self.flush)
+        self._retry.timeout.connect(self._try_again)
         self._turns = Turns(self)
+        self._additions = Additions(storage, self._turns, self)
+        self._additions.committed.connect(self._take_in)
+        self._additions.failed.connect(self._fail)
+        self.recovery = Recovery(storage, self)
+        self.recovery.recovered.connect(self.load)
+        self.recovery.mended.connect(self._on_mended)
+        self._mends = 0
         self._reload = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._reload.timeout.connect(self.load)
         self._rest = QTimer(self, singleShot=True, interval=PREVIEWED_MS)
@@ -108,6 +106,12 @@ class Library(QObject):
         """All profiles by ID, Demo first."""
         return MappingProxyType(self._profiles)
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything that is in memory is not in the database yet."""
+        own = self._unwritten or self._batch or self._unwritten_profiles
+        return bool(own) or self._additions.waits or self.saves.waits or self.removals.waits
+
     def task(self, key: TaskKey) -> Task | None:
         """The task of this key, None where it is not tracked."""
         return self._tasks.get(key)
@@ -120,7 +124,7 @@ class Library(QObject):
     def known(self, profile_id: str, ids: Iterable[str]) -> frozenset[str]:
         """Those of `ids` that are tracked."""
         keys = ((TaskKey(profile_id, task_id), task_id) for task_id in ids)
-        return frozenset(task_id for key, task_id in keys if key in self._tasks or key in self._pending)
+        return frozenset(task_id for key, task_id in keys if key in self._tasks or key in self._additions.pending)
 
     def load(self) -> None:
         """Reads the database; `loaded` follows, or `failed` and a new try. Of many tasks the newest come first."""
@@ -142,14 +146,9 @@ class Library(QObject):
             How many of them are new.
         """
         keys = tuple(TaskKey(profile_id, task_id) for task_id in dict.fromkeys(ids))
-        new = [key for key in keys if key not in self._tasks and key not in self._pending]
+        new = [key for key in keys if key not in self._tasks and key not in self._additions.pending]
         self._write_again()  # a profile that the disk did not take is wanted now
-        self._pending.update(new)
-        parts = _parts(keys)
-        adding = _Adding(keys, len(parts), done)
-        for part in parts:
-            work = partial(_add, keys=part, now=time.time(), auto_save_dir=auto_save_dir)
-            self._storage.run(work, partial(self._in_turn, partial(self._on_added, adding, part)))
+        self._additions.add(keys, new, auto_save_dir, done)
         return len(new)
 
     def remove(self, keys: Sequence[TaskKey], done: Removed | None = None) -> int:
@@ -192,10 +191,10 @@ class Library(QObject):
         step = self.removals.take_undo()
         if step is None:
             return False
-        keys = tuple(key for key in step.keys if key not in self._tasks and key not in self._pending)
+        keys = tuple(key for key in step.keys if key not in self._tasks and key not in self._additions.pending)
         self._write_again()
-        self._pending.update(keys)
-        parts = _parts(keys)
+        self._additions.pending.update(keys)
+        parts = in_parts(keys)
         returning = Return(step, len(parts))
         for part in parts:
             taken = partial(self._in_turn, partial(self._on_restored, returning, part, done))
@@ -213,7 +212,7 @@ class Library(QObject):
     def _on_restored(
         self, returning: Return, part: tuple[TaskKey, ...], done: Added | None, outcome: Outcome[tuple[Task, ...]]
     ) -> None:
-        self._pending.difference_update(part)
+        self._additions.pending.difference_update(part)
         if outcome.value is not None:
             self._take_in(outcome.value)
             returning.back += [task.key for task in outcome.value if task.key in self._tasks]
@@ -222,7 +221,7 @@ class Library(QObject):
         if returning.left:
             return
         if returning.problem is not None:
-            self.failed.emit(returning.problem)
+            self._fail(returning.problem)
         self.removals.end(returning)
         if done is not None:
             done(Outcome(None if returning.problem is not None else tuple(returning.back), returning.problem))
@@ -290,6 +289,8 @@ class Library(QObject):
         """
         self._retry.stop()
         self._reload.stop()
+        self.recovery.stop()
+        self._additions.flush()
         self._write_again()
         tasks = tuple(task for task in (*self._batch, *self._unwritten.values()) if task.key in self._tasks)
         self._batch, self._unwritten = (), {}
@@ -302,7 +303,7 @@ class Library(QObject):
         profiles, self._unwritten_profiles = self._unwritten_profiles, set()
         for profile_id in profiles:
             self._write_profile(profile_id)
-        self.removals.flush(self._tasks, self._pending)
+        self.removals.flush(self._tasks, self._additions.pending)
 
     def _write_profile(self, profile_id: str) -> None:
         profile = self._profiles.get(profile_id)
@@ -319,7 +320,41 @@ class Library(QObject):
 
     def _fail(self, problem: Problem) -> None:
         self._retry.start()
+        self.recovery.tell(problem)
         self.failed.emit(problem)
+        if problem.code in LOST:
+            self._mend()
+
+    def _mend(self) -> bool:
+        """What is in memory is all that there is: the database is made anew from it, and from what it still holds."""
+        if not self._is_loaded or self.recovery.busy or self._mends == MOST_MENDS:
+            return False
+        self._mends += 1
+        self.recovery.mend((tuple(self._profiles.values()), tuple(self._tasks.values()), self.saves.wanted))
+        return True
+
+    def _on_mended(self, outcome: Outcome[str]) -> None:
+        if outcome.problem is None:
+            self._write_all()
+        else:
+            self._retry.start()
+
+    def _try_again(self) -> None:
+        problem = self.recovery.problem
+        if problem is None or problem.code not in LOST or not self._mend():
+            self._write_all()
+
+    def _write_all(self) -> None:
+        """Writes what waits, and finds out whether the disk takes it now, also where nothing waits."""
+        self._additions.flush()
+        self.flush()
+        self._storage.run(_probe, self._on_probed)
+
+    def _on_probed(self, outcome: Outcome[None]) -> None:
+        if outcome.problem is None:
+            self.recovery.tell(None)
+        else:
+            self._fail(outcome.problem)
 
     def _change_video(self, key: VideoKey, **changes: object) -> None:
         task = self._tasks.get(key.task)
@@ -365,12 +400,17 @@ class Library(QObject):
     def _on_loaded(self, outcome: Outcome[Snapshot]) -> None:
         if outcome.value is None:
             self._reload.start()  # not as loaded: a list that cannot be read must not be taken for an empty one
-            self.failed.emit(outcome.problem)
+            if outcome.problem is not None:
+                self.recovery.look(outcome.problem)
+                self.failed.emit(outcome.problem)
             return
+        self._reload.stop()
+        self.recovery.tell(None)
         self._take_snapshot(outcome.value)
         self.saves.take_in(outcome.value.saves)
         self._storage.run(_purge)  # on its own: a disk that is full must not keep the list from being read
         self._is_loaded = True
+        self.recovery.back_up_soon()
         self._removed_early = set()
         self.loaded.emit()
 
@@ -380,17 +420,6 @@ class Library(QObject):
         self._profiles = {**{profile.id: profile for profile in read.profiles}, **self._profiles}
         tasks = {task.key: task for task in read.tasks if task.key not in self._removed_early}
         self._tasks = {**tasks, **self._tasks}
-
-    def _on_added(self, adding: _Adding, part: tuple[TaskKey, ...], outcome: Outcome[tuple[Task, ...]]) -> None:
-        self._pending.difference_update(part)
-        if outcome.value is None:
-            self.failed.emit(outcome.problem)
-        else:
-            self._take_in(outcome.value)
-        adding.problem = adding.problem or outcome.problem
-        adding.left -= 1
-        if not adding.left and adding.done is not None:
-            adding.done(Outcome(adding.keys if adding.problem is None else None, adding.problem))
 
     def _take_in(self, committed: tuple[Task, ...]) -> None:
         committed = tuple(task for task in committed if task.key.profile in self._profiles)
@@ -409,6 +438,7 @@ class Library(QObject):
             keys = tuple(task.key for task in new)
             self.removals.forget(frozenset(keys))
             self.tasks_added.emit(keys)
+            self.recovery.back_up_soon()
         self._put((*folders, *self.removals.take_back(new)))
 
     def _on_flushed(self, outcome: Outcome[None]) -> None:
@@ -432,14 +462,6 @@ def _remove_profile(store: Store, profile_id: str) -> None:
     store.remove_profile(profile_id)
 
 
-def _parts(keys: tuple[TaskKey, ...]) -> list[tuple[TaskKey, ...]]:
-    return [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)] or [()]
-
-
-def _add(store: Store, keys: tuple[TaskKey, ...], now: float, auto_save_dir: str) -> tuple[Task, ...]:
-    return store.add(keys, now, auto_save_dir)
-
-
 def _restore(store: Store, keys: tuple[TaskKey, ...]) -> tuple[Task, ...]:
     return store.restore(keys)
 
@@ -450,6 +472,10 @@ def _load_newest(store: Store) -> Snapshot:
 
 def _load(store: Store) -> Snapshot:
     return store.load()
+
+
+def _probe(store: Store) -> None:
+    store.probe()
 
 
 def _purge(store: Store) -> None:

@@ -60,6 +60,11 @@ class Removals(QObject):
         return self._steps[-1] if self._steps else None
 
     @property
+    def waits(self) -> bool:
+        """Whether anything is not written yet."""
+        return bool(self._unwritten)
+
+    @property
     def to_redo(self) -> Removal | None:
         """The step that a redo removes again."""
         return self._undone[-1] if self._undone else None

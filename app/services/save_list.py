@@ -39,6 +39,11 @@ class SaveList(QObject):
         """All, as they were asked for."""
         return tuple(self._wanted.values())
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything is not written yet."""
+        return bool(self._unwritten)
+
     def take_in(self, saves: Iterable[WantedSave]) -> None:
         """What the database held; those of this run come behind them."""
         self._wanted = {_name(each): each for each in saves} | self._wanted

@@ -231,6 +231,8 @@ class AddDialog(form.FormDialog):
         self._show_counts()
 
     def _reason(self) -> str:
+        if not self._library.is_loaded and self._library.recovery.problem is not None:
+            return self.tr("The library cannot be read.")
         if not self._library.is_loaded:
             return self.tr("The library is still being read.")
         if self._tally.busy:

@@ -254,6 +254,40 @@ CATALOGUE: Final = MappingProxyType(
             QT_TRANSLATE_NOOP("Messages", "Copy it from the provider once more."),
             QT_TRANSLATE_NOOP("Messages", "A key is made of plain letters, digits and signs. Nothing was sent."),
         ),
+        E.LIBRARY_DAMAGED: Entry(
+            QT_TRANSLATE_NOOP("Messages", "The library is damaged."),
+            QT_TRANSLATE_NOOP("Messages", "It can be made anew from what is left."),
+            QT_TRANSLATE_NOOP(
+                "Messages",
+                "A fault of the disk, or another program, has changed its file. Saved videos are not touched, and the"
+                " damaged file is kept whatever you choose.",
+            ),
+        ),
+        E.LIBRARY_MISSING: Entry(
+            QT_TRANSLATE_NOOP("Messages", "The library is gone."),
+            QT_TRANSLATE_NOOP("Messages", "Restore it, or bring its file back and try again."),
+            QT_TRANSLATE_NOOP("Messages", "Its file was removed or emptied. Saved videos are not touched."),
+        ),
+        E.LIBRARY_NEWER: Entry(
+            QT_TRANSLATE_NOOP("Messages", "The library is of a newer version of Pika Monitor."),
+            QT_TRANSLATE_NOOP("Messages", "Install the newest version, then open it again."),
+            QT_TRANSLATE_NOOP("Messages", "Nothing is lost: this version leaves it exactly as it is."),
+        ),
+        E.LIBRARY_BUSY: Entry(
+            QT_TRANSLATE_NOOP("Messages", "Another program keeps the library to itself."),
+            QT_TRANSLATE_NOOP("Messages", "Close that program; it is tried again by itself."),
+            QT_TRANSLATE_NOOP("Messages", "Nothing is lost. It may be a backup, a synchronisation or a database tool."),
+        ),
+        E.LIBRARY_READ_ONLY: Entry(
+            QT_TRANSLATE_NOOP("Messages", "The library cannot be written to."),
+            QT_TRANSLATE_NOOP("Messages", "Allow changes in its folder; it is tried again by itself."),
+            QT_TRANSLATE_NOOP("Messages", "Nothing is lost. Its file, its folder or its disk takes no changes."),
+        ),
+        E.LIBRARY_FULL: Entry(
+            QT_TRANSLATE_NOOP("Messages", "The library's disk is full."),
+            QT_TRANSLATE_NOOP("Messages", "Free some space; it is tried again by itself."),
+            QT_TRANSLATE_NOOP("Messages", "Nothing is lost. Even to open the library takes a little room."),
+        ),
         E.INTERNAL: Entry(
             QT_TRANSLATE_NOOP("Messages", "Something went wrong in Pika Monitor itself."),
             QT_TRANSLATE_NOOP("Messages", "The log has the details."),

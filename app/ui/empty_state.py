@@ -11,7 +11,7 @@ from app.ui import icons, theme
 from app.ui.plain import quoted
 
 
-class _Centre(QWidget):
+class Centre(QWidget):
     """An icon, a title, words and buttons in the middle."""
 
     def __init__(self, icon: str, parent: QWidget | None = None) -> None:
@@ -49,7 +49,7 @@ class _Centre(QWidget):
         return label
 
 
-class EmptyState(_Centre):
+class EmptyState(Centre):
     """No tasks yet.
 
     Signals:
@@ -80,7 +80,7 @@ class EmptyState(_Centre):
         self._demo.setVisible(demo)
 
 
-class NoMatch(_Centre):
+class NoMatch(Centre):
     """Tasks, but none that the search finds, or none where the side bar looks.
 
     Signals:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from app.core.errors import ErrorCode, Problem
 from app.core.model import TaskKey
 from app.core.task_scan import scan
+from app.services.additions import AT_ONCE
 from app.services.jobs import Outcome
-from app.services.library import AT_ONCE, Library
+from app.services.library import Library
 from app.services.settings import Settings
 from app.services.text_files import TextFile, TextFiles
 from app.ui import messages

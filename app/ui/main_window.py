@@ -47,6 +47,7 @@ from app.ui.video_views import VideoViews
 
 if TYPE_CHECKING:
     from app.ui.details_pane import DetailsPane
+    from app.ui.library_page import LibraryPage
 
 MOST_SELECTED = 500
 """Tasks that are selected at once, by what is not a person: 4 ms (measured)."""
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self._details: DetailsPane | None = None
         self._seen: tuple[VideoKey, ...] = ()
         self._details_poster: VideoKey | None = None
+        self._library_page: LibraryPage | None = None
         self._stack = QStackedWidget()
         for page in (self._views, self._empty, self._no_match):
             self._stack.addWidget(page)
@@ -244,6 +246,7 @@ class MainWindow(QMainWindow):
         views.menu_wanted.connect(self._on_menu)
         self._model.arranged.connect(self._on_arranged)
         self._library.loaded.connect(self._on_arranged)
+        self._library.recovery.changed.connect(self._on_arranged)
         self._settings.changed.connect(self._on_setting_changed)
         self._commands.said.connect(self.say)
         self._commands.saving.connect(self._status.say_saving)
@@ -395,15 +398,27 @@ class MainWindow(QMainWindow):
     def _on_arranged(self) -> None:
         """The list, or what stands in its place; nothing is said to be empty before the library has been read."""
         page: QWidget = self._views
-        if self._library.is_loaded and not self._model.rowCount() and not self._model.arranging:
+        if not self._library.is_loaded and self._library.recovery.problem is not None:
+            page = self._trouble_page()
+        elif self._library.is_loaded and not self._model.rowCount() and not self._model.arranging:
             page = self._empty
             if self._library.tasks:
                 page = self._no_match if self._model.query.narrows else self._views
         self._empty.set_demo(self._settings.current_profile == "demo")
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
-        self._frame.set_listed(bool(self._library.tasks))
+        self._frame.set_listed(bool(self._library.tasks) and page is not self._library_page)
         self._select_wanted()
+
+    def _trouble_page(self) -> LibraryPage:
+        """Made late: hardly anybody ever sees it."""
+        if self._library_page is None:
+            from app.ui.library_page import LibraryPage
+
+            self._library_page = LibraryPage(self._library)
+            self._library_page.folder_wanted.connect(self._commands.show_path)
+            self._stack.addWidget(self._library_page)
+        return self._library_page
 
     def _select_wanted(self) -> None:
         """Once all of them are shown: many come some at a time, the last of them last."""
@@ -446,8 +461,9 @@ class MainWindow(QMainWindow):
         """Colours or fonts are new: what paints itself is told."""
         for part in (self._tools, self._views, self._banner, self._status, self._side, self._empty, self._no_match):
             part.restyle()
-        if self._details is not None:
-            self._details.restyle()
+        for late in (self._details, self._library_page):
+            if late is not None:
+                late.restyle()
         self._frame.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -34,6 +34,14 @@ _DETAIL_IS_NOISE: Final = frozenset(
         E.CANCELLED,
         E.INTERNAL,
     }
+    | {
+        E.LIBRARY_DAMAGED,
+        E.LIBRARY_MISSING,
+        E.LIBRARY_NEWER,
+        E.LIBRARY_BUSY,
+        E.LIBRARY_READ_ONLY,
+        E.LIBRARY_FULL,
+    }
     | {E.NO_KEYRING, E.KEYRING_LOCKED, E.KEYRING_SLOW, E.KEYRING_FAILED}  # names of exceptions: for the diagnostics
 )
 
@@ -262,6 +270,11 @@ def count_down_step(seconds: float) -> int:
 def time_of_day(at: float) -> str:
     """Hours and minutes of a moment in epoch seconds, as the locale writes them."""
     return apart(QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)).time(), QLocale.FormatType.ShortFormat))
+
+
+def day_and_time(at: float) -> str:
+    """A moment in epoch seconds, short, as the locale writes it."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)), QLocale.FormatType.ShortFormat)
 
 
 def place(nth: int, of: int) -> str:

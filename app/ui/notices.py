@@ -56,13 +56,12 @@ class Notices(QObject):
         self._keys = keys
         self._settings = settings
         self._failed = failed
-        self._database: Problem | None = None
         self._closed: set[Notice] = set()
         self._news = ""
         self._unanswered: set[str] = set()  # profiles whose last poll brought no answer
         self._program: OwnProgram | None = None
         self._portals: dict[str, Problem] = {}  # by profile: its last poll brought a web page
-        library.failed.connect(self._on_database_failed)
+        library.recovery.changed.connect(self.refresh)
         library.profiles_changed.connect(self.refresh)
         library.loaded.connect(self.refresh)
         poller.status_changed.connect(self.refresh)
@@ -105,11 +104,22 @@ class Notices(QObject):
         self._banner.tell(next((notice for notice in notices if notice not in self._closed), None))
 
     def _of_database(self) -> Notice | None:
-        if self._database is None:
+        """Before there is a list, its page tells of it."""
+        recovery = self._library.recovery
+        if not self._library.is_loaded:
             return None
-        text = self.tr("The library cannot be read or written. {0} What is in the list stays; it is tried again.")
-        said = messages.sentence(self._database)
-        return Notice("database", "triangle-alert", text.format(said), ToneName.FAILED, closable=True)
+        if recovery.problem is not None:
+            text = self.tr("Changes cannot be written to disk now. {0} The list stays, and is written later.")
+            said = messages.sentence(recovery.problem)
+            return Notice("database", "triangle-alert", text.format(said), ToneName.FAILED, closable=True)
+        if recovery.aside:
+            text = self.tr("The library's file was damaged or replaced and is made anew. The other is kept as {0}.")
+            name = isolated(recovery.aside)
+            return Notice("database", "triangle-alert", text.format(name), ToneName.NOT_SAVED, closable=True)
+        if recovery.was_made_anew:
+            text = self.tr("The library's file was gone, and was made anew with all that is in the list.")
+            return Notice("database", "triangle-alert", text, ToneName.NOT_SAVED, closable=True)
+        return None
 
     def _of_folders(self) -> list[Notice]:
         """What cannot be saved for its folder's sake can go to another one."""
@@ -249,10 +259,6 @@ class Notices(QObject):
         text = self.tr("You are in the demo. Its videos are samples; connect your provider to follow your own tasks.")
         choices = (("key ", self.tr("Connect your provider…")),)
         return Notice("demo", "sparkles", text, ToneName.RUNNING, choices)
-
-    def _on_database_failed(self, problem: Problem) -> None:
-        self._database = problem
-        self.refresh()
 
     def _on_chosen(self, _notice_id: str, choice: str) -> None:
         what, _, profile_id = choice.partition(" ")

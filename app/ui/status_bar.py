@@ -80,6 +80,7 @@ class StatusBar(QFrame):
         poller.status_changed.connect(self.refresh)
         overview.counts_changed.connect(self.refresh)
         poller.check_held.connect(self._on_check_held)
+        library.recovery.changed.connect(self.refresh)
         for signal in (library.loaded, library.tasks_added, library.tasks_removed, library.profiles_changed):
             signal.connect(self.refresh)
         settings.changed.connect(self.refresh)
@@ -157,6 +158,8 @@ class StatusBar(QFrame):
 
     def _sum(self) -> tuple[str, str]:
         """How much there is, as a sum, and in fewer words for a narrow window."""
+        if not self._library.is_loaded and self._library.recovery.problem is not None:
+            return (self.tr("The library cannot be read"),) * 2
         if not self._library.is_loaded:
             return (self.tr("Reading the library…"),) * 2
         if not self._library.tasks:

@@ -330,6 +330,10 @@
         <translation>粘贴的文本</translation>
     </message>
     <message>
+        <source>The library cannot be read.</source>
+        <translation>无法读取任务库。</translation>
+    </message>
+    <message>
         <source>The library is still being read.</source>
         <translation>任务库仍在加载。</translation>
     </message>
@@ -1063,6 +1067,53 @@
     </message>
 </context>
 <context>
+    <name>LibraryPage</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Open the data folder</source>
+        <translation>打开数据文件夹</translation>
+    </message>
+    <message>
+        <source>The library could not be read. Saved videos are not touched.</source>
+        <translation>无法读取任务库。已保存的视频不受影响。</translation>
+    </message>
+    <message>
+        <source>Looking at what is left of it…</source>
+        <translation>正在检查还能读出的内容…</translation>
+    </message>
+    <message>
+        <source>Nothing can be read of it, and there is no backup.</source>
+        <translation>其中没有可读的内容，也没有备份。</translation>
+    </message>
+    <message>
+        <source>Start with an empty library</source>
+        <translation>从空任务库开始</translation>
+    </message>
+    <message>
+        <source>Start with what can be read ({0})</source>
+        <translation>使用还能读出的内容（{0}）</translation>
+    </message>
+    <message>
+        <source>Repair from what can be read and the backup ({0})</source>
+        <translation>用可读内容和备份修复（{0}）</translation>
+    </message>
+    <message>
+        <source>Restore the backup of {0} ({1})</source>
+        <translation>恢复 {0} 的备份（{1}）</translation>
+    </message>
+    <message>
+        <source>1 task</source>
+        <translation>1 个任务</translation>
+    </message>
+    <message>
+        <source>{0} tasks</source>
+        <translation>{0} 个任务</translation>
+    </message>
+</context>
+<context>
     <name>MainFrame</name>
     <message>
         <source>The window is too narrow for the details</source>
@@ -1516,6 +1567,78 @@
         <translation>密钥只由英文字母、数字和符号组成。未发送任何数据。</translation>
     </message>
     <message>
+        <source>The library is damaged.</source>
+        <translation>任务库已损坏。</translation>
+    </message>
+    <message>
+        <source>It can be made anew from what is left.</source>
+        <translation>可以用剩余内容重建。</translation>
+    </message>
+    <message>
+        <source>A fault of the disk, or another program, has changed its file. Saved videos are not touched, and the damaged file is kept whatever you choose.</source>
+        <translation>磁盘故障或其他程序改动了任务库文件。已保存的视频不受影响；无论如何选择，损坏的文件都会保留。</translation>
+    </message>
+    <message>
+        <source>The library is gone.</source>
+        <translation>任务库不见了。</translation>
+    </message>
+    <message>
+        <source>Restore it, or bring its file back and try again.</source>
+        <translation>请恢复任务库，或放回原文件后重试。</translation>
+    </message>
+    <message>
+        <source>Its file was removed or emptied. Saved videos are not touched.</source>
+        <translation>任务库文件被移走或清空。已保存的视频不受影响。</translation>
+    </message>
+    <message>
+        <source>The library is of a newer version of Pika Monitor.</source>
+        <translation>任务库来自更新版本的 Pika Monitor。</translation>
+    </message>
+    <message>
+        <source>Install the newest version, then open it again.</source>
+        <translation>请安装最新版本后再打开。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: this version leaves it exactly as it is.</source>
+        <translation>没有丢失任何内容：当前版本不会改动任务库。</translation>
+    </message>
+    <message>
+        <source>Another program keeps the library to itself.</source>
+        <translation>任务库正被其他程序占用。</translation>
+    </message>
+    <message>
+        <source>Close that program; it is tried again by itself.</source>
+        <translation>请关闭该程序；之后会自动重试。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost. It may be a backup, a synchronisation or a database tool.</source>
+        <translation>没有丢失任何内容。可能是备份、同步或数据库工具。</translation>
+    </message>
+    <message>
+        <source>The library cannot be written to.</source>
+        <translation>任务库无法写入。</translation>
+    </message>
+    <message>
+        <source>Allow changes in its folder; it is tried again by itself.</source>
+        <translation>请允许写入其所在文件夹；之后会自动重试。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost. Its file, its folder or its disk takes no changes.</source>
+        <translation>没有丢失任何内容。任务库的文件、文件夹或磁盘为只读。</translation>
+    </message>
+    <message>
+        <source>The library&apos;s disk is full.</source>
+        <translation>任务库所在磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Free some space; it is tried again by itself.</source>
+        <translation>请腾出一些空间；之后会自动重试。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost. Even to open the library takes a little room.</source>
+        <translation>没有丢失任何内容。打开任务库也需要少量空间。</translation>
+    </message>
+    <message>
         <source>Something went wrong in Pika Monitor itself.</source>
         <translation>Pika Monitor 内部出错。</translation>
     </message>
@@ -1731,10 +1854,6 @@
 <context>
     <name>Notices</name>
     <message>
-        <source>The library cannot be read or written. {0} What is in the list stays; it is tried again.</source>
-        <translation>任务库无法读写。{0}列表内容不受影响，稍后会自动重试。</translation>
-    </message>
-    <message>
         <source>Choose another folder…</source>
         <translation>选择其他文件夹…</translation>
     </message>
@@ -1797,6 +1916,18 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>Changes cannot be written to disk now. {0} The list stays, and is written later.</source>
+        <translation>目前无法将更改写入磁盘。{0}列表会保留，稍后再写入。</translation>
+    </message>
+    <message>
+        <source>The library&apos;s file was damaged or replaced and is made anew. The other is kept as {0}.</source>
+        <translation>任务库文件曾损坏或被替换，现已重建。原有文件保留为 {0}。</translation>
+    </message>
+    <message>
+        <source>The library&apos;s file was gone, and was made anew with all that is in the list.</source>
+        <translation>任务库文件曾丢失，现已用列表中的全部内容重建。</translation>
     </message>
     <message>
         <source>Restart</source>
@@ -2980,6 +3111,10 @@
     <message>
         <source>Check all the same</source>
         <translation>仍然检查</translation>
+    </message>
+    <message>
+        <source>The library cannot be read</source>
+        <translation>无法读取任务库</translation>
     </message>
     <message>
         <source>Reading the library…</source>

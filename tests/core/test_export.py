@@ -15,7 +15,8 @@ import pytest
 from app.core.errors import ErrorCode, Problem
 from app.core.export import document, export
 from app.core.model import Profile, SavedFile, Task, TaskKey, Video, VideoStatus
-from app.core.store import Snapshot, Store, StoreError
+from app.core.store import Snapshot, Store
+from app.core.store_errors import StoreError
 
 PROFILE = Profile("https://h", "Mine", "https://h/prefix")
 VIDEO = Video(

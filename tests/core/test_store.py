@@ -30,7 +30,8 @@ from app.core.model import (
     WantedSave,
 )
 from app.core.schema import MIGRATIONS
-from app.core.store import REMOVED_KEPT_FOR, Snapshot, Store, StoreError
+from app.core.store import REMOVED_KEPT_FOR, Snapshot, Store
+from app.core.store_errors import StoreError
 
 NOW = 1_700_000_000.0
 NOW_AT = len(MIGRATIONS)
@@ -488,7 +489,7 @@ def test_a_disk_that_fills_within_a_commit_loses_nothing_of_before(path: Path) -
         + """
     import resource, signal
     from dataclasses import replace
-    from app.core.store import StoreError
+    from app.core.store_errors import StoreError
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     (task,) = store.load().tasks
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, -1))

@@ -13,7 +13,8 @@ import pytest
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, TaskKey, Video, VideoKey, VideoStatus
-from app.core.store import REMOVED_KEPT_FOR, Snapshot, Store, StoreError
+from app.core.store import REMOVED_KEPT_FOR, Snapshot, Store
+from app.core.store_errors import StoreError
 from app.services import library as library_module
 from app.services import removals as removals_module
 from app.services.jobs import Outcome
@@ -146,7 +147,7 @@ def test_a_disk_that_is_full_loses_nothing_and_is_written_to_later(
     book.library.apply_answer(key("t"), Answer("x" * 20_000, ANSWER.videos))
     book.bot.waitUntil(lambda: any(said[0] == "failed" for said in book.said), timeout=GENEROUS)
     (failure,) = [said[1] for said in book.said if said[0] == "failed"]
-    assert failure.code is ErrorCode.DISK_FAILED
+    assert failure.code is ErrorCode.LIBRARY_FULL
     for number in range(20):  # answers go on, and are not each a new failure
         progress = Answer("x" * 20_000, (replace(ANSWER.videos[0], result_url=f"{LINK}?{number}"),))
         book.library.apply_answer(key("t"), progress)
@@ -233,7 +234,7 @@ def test_a_database_that_cannot_be_read_is_told_and_left_alone(open_book: Callab
     book.bot.waitUntil(lambda: bool(outcomes), timeout=GENEROUS)
     assert outcomes[0].problem is not None
     assert book.library.tasks == {}
-    assert {said[1].code for said in book.said} == {ErrorCode.DISK_FAILED}
+    assert {said[1].code for said in book.said} == {ErrorCode.LIBRARY_DAMAGED}
     assert book.path.read_bytes() == b"a diary\n" * 500
 
 
@@ -245,8 +246,9 @@ def test_a_database_that_can_be_read_again_is_read_again(
     book.path.write_bytes(b"a diary\n" * 500)
     with book.bot.waitSignal(book.library.failed, timeout=GENEROUS):
         book.library.load()
+    Store(book.path.with_name("good")).close()
     with book.bot.waitSignal(book.library.loaded, timeout=GENEROUS):
-        book.path.unlink()
+        book.path.with_name("good").replace(book.path)
     assert book.library.is_loaded
 
 

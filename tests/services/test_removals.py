@@ -18,7 +18,8 @@ import pytest
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import DEMO_PROFILE, Answer, Profile, Removal, SavedFile, TaskKey, Video, VideoKey, VideoStatus
-from app.core.store import Store, StoreError
+from app.core.store import Store
+from app.core.store_errors import StoreError
 from app.services import removals as module
 from app.services.jobs import Outcome
 from tests.services.book import DEMO, Book, key

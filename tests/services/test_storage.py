@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.errors import ErrorCode
+from app.core.errors import ErrorCode, Problem
 from app.core.model import Profile
 from app.core.store import Store
 from app.services.jobs import Outcome
@@ -45,9 +45,12 @@ def test_a_database_that_cannot_be_opened_is_tried_again(qtbot: QtBot, tmp_path:
     storage.run(partial(put, 1), ends.append)
     qtbot.waitUntil(lambda: len(ends) == 1, timeout=GENEROUS)
     assert ends[0].problem is not None
-    assert ends[0].problem.code is ErrorCode.DISK_FAILED
-    assert "unable to open" in ends[0].problem.detail
+    assert ends[0].problem.code is ErrorCode.LIBRARY_DAMAGED
     path.rmdir()
+    storage.run(partial(put, 1), ends.append)
+    qtbot.waitUntil(lambda: len(ends) == 2, timeout=GENEROUS)
+    assert ends.pop().problem == Problem(ErrorCode.LIBRARY_MISSING, "the library's file is gone")
+    Store(path).close()
     storage.run(partial(put, 1), ends.append)
     qtbot.waitUntil(lambda: len(ends) == 2, timeout=GENEROUS)
     assert ends[1].problem is None

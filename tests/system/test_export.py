@@ -61,6 +61,16 @@ def test_a_database_that_a_window_is_just_making_has_nothing_tracked(data_dir: P
     assert exported(data_dir, bare) == {"version": 1, "tasks": []}
 
 
+def test_a_library_that_cannot_be_read_is_told_with_where_to_repair_it(data_dir: Path, bare: dict[str, str]) -> None:
+    data_dir.mkdir()
+    (data_dir / "library.sqlite").write_bytes(b"a diary\n" * 500)
+
+    done = run(data_dir, bare, "--export", "-")
+
+    said = "pika-monitor: the library cannot be read: file is not a database; open Pika Monitor to repair it\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+
+
 @pytest.mark.display
 def test_an_export_beside_an_open_window_has_the_fields_of_the_contract(
     start: Start, screen: Screen, provider: DemoServer, data_dir: Path, bare: dict[str, str]

@@ -35,6 +35,24 @@ def second(data_dir: Path, environment: dict[str, str]) -> Second:
 
 
 @pytest.mark.display
+def test_a_second_start_is_refused_where_the_library_cannot_be_read(
+    start: Start, screen: Screen, second: Second, data_dir: Path
+) -> None:
+    data_dir.mkdir()
+    (data_dir / "library.sqlite").write_bytes(b"a diary\n" * 500)
+    first = start()
+    said = first.seen_on(screen).application
+    until(lambda: said.look("label", lambda text: "cannot be read" in text), "the failure to be told of")
+
+    done = second("task-1")
+
+    refusal = "pika-monitor: the open window could not keep these tasks: the library cannot be read\n"
+    assert (done.returncode, done.stderr) == (1, refusal)
+    assert second().returncode == 0
+    assert first.process.poll() is None
+
+
+@pytest.mark.display
 def test_a_second_start_hands_over_and_ends_once_committed(start: Start, screen: Screen, second: Second) -> None:
     first = start("--demo")
     window = first.seen_on(screen)

@@ -169,7 +169,10 @@ def test_a_library_that_cannot_be_read_holds_nothing_up(
     said = app.seen_on(screen).application
     until(lambda: said.look("label", lambda text: "cannot be read" in text), "the failure to be told of")
 
-    end(app, number)
+    app.ask_to_end(number)
+    assert app.process.wait(CONTRACT_SECONDS) == 1
+    assert app.output == "pika-monitor: the library cannot be read; these tasks were not kept\n"
+    assert "uncaught" not in app.log
 
 
 @SIGNALS

@@ -36,7 +36,7 @@ PATIENT_MS = 30_000
 class Desk:
     """All services on one folder, loaded, with the demo's profile; the poller and the saver are not started."""
 
-    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, *, loaded: bool = True) -> None:
         self.qtbot = qtbot
         self.settings = Settings(folder / "settings.ini")
         self.storage = Storage(folder / "library.db")
@@ -57,6 +57,8 @@ class Desk:
             OwnProgram(None),
             folder / "pika-monitor.log",
         )
+        if not loaded:
+            return
         with qtbot.waitSignal(self.library.loaded, timeout=PATIENT_MS):
             self.library.load()
         self.library.put_profile(Profile("demo", "Demo", "http://127.0.0.1:9"))

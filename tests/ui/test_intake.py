@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.task_ids import FoundIds
 from app.core.text_file import MAX_BYTES
-from app.services.library import AT_ONCE
+from app.services.additions import AT_ONCE
 from app.ui.haul_dialog import HaulDialog
 from app.ui.intake import Haul
 from app.ui.main_window import MOST_SELECTED, MainWindow

@@ -218,8 +218,8 @@ def test_the_banner_offers_to_connect_while_in_the_demo(window: MainWindow, desk
 
 
 def test_a_database_failure_comes_first_and_can_be_put_away(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
-    desk.library.failed.emit(Problem(ErrorCode.DISK_FULL, "database or disk is full"))
-    assert "The library cannot be read or written." in window.banner.accessibleName()
+    desk.library.recovery.tell(Problem(ErrorCode.LIBRARY_FULL, "database or disk is full"))
+    assert "Changes cannot be written to disk now." in window.banner.accessibleName()
     qtbot.waitUntil(lambda: "Dismiss" in notice_buttons(window))
     notice_buttons(window)["Dismiss"].click()
     assert "demo" in window.banner.accessibleName()

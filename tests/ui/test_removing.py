@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.model import SavedFile, TaskKey, VideoKey, VideoStatus
-from app.core.store import Store, StoreError
+from app.core.store import Store
+from app.core.store_errors import StoreError
 from app.ui.main_window import MainWindow
 from tests.ui.desk import Desk, video
 from tests.ui.window import settle

@@ -1,0 +1,211 @@
+"""A database that cannot be used: what there is to begin again with, and how it comes into its place.
+
+The broken file is never deleted: it stays beside the new one, with the date in its name. A new database is made whole
+and verified under another name, and only then takes the place.
+
+To be called while no one of this program has the database open.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from app.core import backups, holdings
+from app.core.backups import Backup
+from app.core.db_pages import read_log
+from app.core.holdings import Holdings
+from app.core.moving import sync_folder
+from app.core.opening import last_aside
+from app.core.store import Store
+from app.core.store_errors import StoreError, told
+
+
+class Way(StrEnum):
+    """What to begin again with."""
+
+    REPAIR = "repair"  # what can still be read, and what only the newest backup has
+    BACKUP = "backup"  # the newest backup as it is
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What there is to begin again with.
+
+    Attributes:
+        readable: tasks that can still be read of the damaged file.
+        backup: the newest that holds tasks and is whole, None where there is none.
+        repaired: tasks of both together.
+    """
+
+    readable: int = 0
+    backup: Backup | None = None
+    repaired: int = 0
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The best first: nothing that one of them would lose is better kept by a later one."""
+        ways = []
+        if self.readable:
+            ways.append(Way.REPAIR)
+        if self.backup is not None:
+            ways.append(Way.BACKUP)
+        return tuple(ways or [Way.EMPTY])
+
+
+def survey(path: Path) -> Survey:
+    """What there is to begin again with; of 100,000 tasks, some seconds.
+
+    Raises:
+        StoreError: the disk cannot be read.
+    """
+    backup = next(iter(backups.found(path)), None)
+    read = _salvaged(path)
+    both = holdings.together(read, holdings.of_backup(backup)) if backup is not None else read
+    return Survey(read.tracked, backup, both.tracked)
+
+
+def recover(path: Path, way: Way) -> str:
+    """Makes the library anew.
+
+    Returns:
+        The name that what stood in its place has now; "" where nothing did.
+
+    Raises:
+        StoreError: it could not be made; all is as it was.
+    """
+    held = _salvaged(path) if way is Way.REPAIR else Holdings()
+    backup = next(iter(backups.found(path)), None) if way is not Way.EMPTY else None
+    if backup is not None:
+        held = holdings.together(held, holdings.of_backup(backup))
+    return replace(path, held)
+
+
+def mend(path: Path, memory: Holdings) -> str:
+    """Makes the library of a window anew while it goes on: what it holds in memory, and all else that can be found.
+
+    Returns:
+        As `recover`.
+
+    Raises:
+        StoreError: it could not be made; all is as it was.
+    """
+    try:
+        backup = next(iter(backups.found(path)), None)
+        read = _salvaged(path)
+        held = holdings.together(read, holdings.of_backup(backup)) if backup is not None else read
+    except StoreError:
+        held = Holdings()  # the memory has all that is tracked
+    _make_folder(path)
+    return replace(path, holdings.together(memory, held))
+
+
+def carry_over(store: Store, path: Path) -> str:
+    """The open database was deleted, or another file put into its place: brings its whole content back there.
+
+    The store is closed then. What stands in the place is another's, and is laid aside like a damaged file.
+
+    Returns:
+        As `recover`.
+
+    Raises:
+        StoreError: it could not be brought back; the store is still open, with all that it holds.
+    """
+    _make_folder(path)
+    draft = _draft(path)
+    store.copy(draft)
+    aside = _take_place(draft, path)
+    store.close()
+    return aside
+
+
+def replace(path: Path, held: Holdings) -> str:
+    """Puts a new database of these holdings into the place; returns and raises as `recover`."""
+    draft = _draft(path)
+    _remove(draft)
+    try:
+        with closing(Store(draft)) as store:
+            holdings.write(held, store)
+            store.load()  # which verifies it, and reads every value
+        backups.sync_file(draft)
+        return _take_place(draft, path)
+    except (OSError, sqlite3.Error) as error:
+        raise told(error, path) from error
+    finally:
+        _remove(draft)
+
+
+def _take_place(draft: Path, path: Path) -> str:
+    aside = _move_aside(path)
+    os.replace(draft, path)
+    sync_folder(path.parent)
+    return aside
+
+
+def _move_aside(path: Path) -> str:
+    """Gives what stands in the place, and its log, a name with the date; the new name, "" where nothing stands there.
+
+    A file gets its new name before it loses the old one: a kill in between leaves it in its place.
+    """
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    number = 1
+    while aside.exists() or aside.with_name(f"{aside.name}-wal").exists():
+        number += 1
+        aside = path.with_name(f"{path.name}.damaged-{stamp}-{number}")
+    moved = False
+    for end in ("-wal", "-journal"):
+        log = path.with_name(path.name + end)
+        with suppress(FileNotFoundError):
+            if log.stat().st_size:
+                os.rename(log, aside.with_name(aside.name + end))
+                moved = True
+            else:
+                log.unlink()
+    with suppress(FileNotFoundError):
+        path.with_name(f"{path.name}-shm").unlink()
+    if path.is_dir():
+        os.rename(path, aside)
+        moved = True
+    elif path.exists():
+        try:
+            os.link(path, aside)
+        except OSError:
+            os.rename(path, aside)
+        moved = True
+    return aside.name if moved else ""
+
+
+def _salvaged(path: Path) -> Holdings:
+    """What can be read in the place; where nothing stands there, of what was last laid aside."""
+    try:
+        log = read_log(path.with_name(f"{path.name}-wal"))
+        if not path.is_file() and not log.holds_any:
+            path = last_aside(path) or path
+            log = read_log(path.with_name(f"{path.name}-wal"))
+        return holdings.salvaged(path.read_bytes() if path.is_file() else b"", log)
+    except OSError as error:
+        raise told(error, path) from error
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise told(error, path) from error
+
+
+def _remove(draft: Path) -> None:
+    backups.remove_companions(draft)
+    with suppress(OSError):
+        draft.unlink()

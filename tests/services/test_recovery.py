@@ -1,0 +1,193 @@
+"""Owns the proof that a library which fails beneath an open window loses nothing of what the window holds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.errors import ErrorCode, Problem
+from app.core.model import DEMO_PROFILE, Answer, TaskKey, Video
+from app.core.store import Store
+from app.services import library as library_module
+from app.services import recovery as recovery_module
+from app.services.jobs import Outcome
+from tests.damage import PAGE, fill, pages
+from tests.matrix.disks import Disk, disk
+from tests.services.book import DEMO, GENEROUS, Book, key
+
+
+@pytest.fixture
+def open_book(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Book]]:
+    """Opens books, and closes them at the end. A failed write is tried again at once."""
+    monkeypatch.setattr(library_module, "RETRY_MS", 1)
+    made: list[Book] = []
+
+    def open_one(path: Path = tmp_path / "data" / "library.sqlite") -> Book:
+        path.parent.mkdir(exist_ok=True)
+        made.append(Book(qtbot, path))
+        return made[-1].load()
+
+    yield open_one
+    for each in made:
+        each.close()  # once more where a test has done so: nothing happens then
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Disk]:
+    with disk(tmp_path / "disk", "size=1m") as made:
+        yield made
+
+
+@pytest.fixture
+def book(open_book: Callable[..., Book]) -> Book:
+    """With two tasks, and one that was removed."""
+    made = open_book()
+    made.library.put_profile(DEMO)
+    made.add("a", "b", "removed")
+    made.library.remove([key("removed")])
+    made.settle()
+    return made
+
+
+def names(book: Book) -> list[str]:
+    return [task.key.task_id for task in book.on_disk().tasks]
+
+
+def test_a_file_that_is_deleted_comes_back_with_all_that_was_in_it(book: Book) -> None:
+    for each in book.path.parent.iterdir():
+        each.unlink()
+    book.add("c")
+    book.settle()
+    assert names(book) == ["a", "b", "c"]
+    assert [step.keys for step in book.on_disk().removals] == [(key("removed"),)]
+    assert book.library.recovery.was_made_anew
+    assert book.library.recovery.aside == ""
+    assert not [said for said in book.said if said[0] == "failed"]
+
+
+def test_a_file_that_is_deleted_while_nothing_happens_is_back_at_the_end(book: Book) -> None:
+    for each in book.path.parent.iterdir():
+        each.unlink()
+    book.close()
+    assert names(book) == ["a", "b"]
+
+
+def test_a_folder_that_is_deleted_comes_back(book: Book) -> None:
+    shutil.rmtree(book.path.parent)
+    book.library.apply_answer(key("a"), Answer("new", (Video("v"),)))
+    book.settle()
+    assert [task.prompt for task in book.on_disk().tasks] == ["new", ""]
+    assert book.path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_put_into_its_place_is_laid_aside(book: Book, tmp_path: Path) -> None:
+    other = tmp_path / "other.sqlite"
+    fill(other, 20)
+    theirs = other.read_bytes()
+    os.replace(other, book.path)
+    book.add("c")
+    book.settle()
+    assert names(book) == ["a", "b", "c"]
+    assert book.path.with_name(book.library.recovery.aside).read_bytes() == theirs
+
+
+def test_what_a_fault_destroys_beneath_the_window_is_written_anew(book: Book) -> None:
+    book.add(*(f"t{number}" for number in range(300)))
+    book.storage.run(Store.probe)
+    book.storage.run(_forget_what_was_read)
+    book.settle()
+    _overwrite(book.path)
+    outcomes: list[Outcome[tuple[TaskKey, ...]]] = []
+    with book.bot.waitSignal(book.library.recovery.mended, timeout=GENEROUS):
+        book.library.add(DEMO_PROFILE, ["late"], done=outcomes.append)
+    book.bot.waitUntil(lambda: key("late") in book.library.tasks, timeout=GENEROUS)
+    book.bot.waitUntil(lambda: book.library.recovery.problem is None, timeout=GENEROUS)
+    book.settle()
+    assert names(book) == ["a", "b", *(f"t{number}" for number in range(300)), "late"]
+    assert book.path.with_name(book.library.recovery.aside).exists()
+    assert not book.library.waits
+
+
+def _forget_what_was_read(store: Store) -> None:
+    store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store._db.execute("PRAGMA cache_size=0")
+    store._db.execute("PRAGMA shrink_memory")
+
+
+def _overwrite(path: Path) -> None:
+    """In place, as a disk does it."""
+    count = pages(path)
+    with path.open("rb+") as file:
+        file.seek(PAGE)
+        file.write(b"\x55" * PAGE * (count - 1))
+
+
+def test_what_goes_on_failing_is_not_made_anew_for_ever(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    mends: list[object] = []
+    monkeypatch.setattr(book.library.recovery, "mend", mends.append)
+    for _ in range(9):
+        book.library._fail(Problem(ErrorCode.LIBRARY_DAMAGED))
+    assert len(mends) == library_module.MOST_MENDS
+
+
+def test_a_paste_that_a_full_disk_refused_is_taken_once_there_is_room(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.limit_pages(full=True)
+    many = tuple(f"{'x' * 90}{number}" for number in range(150))
+    outcomes: list[Outcome[tuple[TaskKey, ...]]] = []
+    book.library.add(DEMO_PROFILE, many, done=outcomes.append)
+    book.bot.waitUntil(lambda: bool(outcomes), timeout=GENEROUS)
+    assert outcomes[0].problem is not None
+    assert outcomes[0].problem.code is ErrorCode.LIBRARY_FULL
+    assert book.library.known(DEMO_PROFILE, many) == frozenset(many)
+    assert book.library.waits
+    book.limit_pages(full=False)
+    book.bot.waitUntil(lambda: len(book.library.tasks) == 152, timeout=GENEROUS)
+    book.bot.waitUntil(lambda: book.library.recovery.problem is None, timeout=GENEROUS)
+    assert len(book.on_disk().tasks) == 152
+
+
+def test_a_disk_that_is_really_full_costs_nothing(open_book: Callable[..., Book], small_disk: Disk) -> None:
+    book = open_book(small_disk.path / "library.sqlite")
+    book.library.put_profile(DEMO)
+    book.add("a")
+    book.settle()
+    ballast = small_disk.path / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        while _takes(file.write):
+            pass
+    with book.bot.waitSignal(book.library.failed, timeout=GENEROUS):
+        book.library.apply_answer(key("a"), Answer("x" * 100_000, (Video("v"),)))
+    assert book.library.recovery.problem is not None
+    assert book.library.recovery.problem.code is ErrorCode.LIBRARY_FULL
+    ballast.unlink()
+    book.bot.waitUntil(lambda: book.library.recovery.problem is None, timeout=GENEROUS)
+    book.settle()
+    assert [len(task.prompt) for task in book.on_disk().tasks] == [100_000]
+
+
+def _takes(write: Callable[[bytes], int]) -> bool:
+    try:
+        return write(bytes(4096)) == 4096
+    except OSError:
+        return False
+
+
+def test_the_backup_of_the_day_is_made_while_the_window_is_open(
+    open_book: Callable[..., Book], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery_module, "BACKUP_AFTER_MS", 1)
+    book = open_book()
+    book.library.put_profile(DEMO)
+    book.add("a", "b")
+    book.bot.waitUntil(lambda: len(list(book.path.parent.glob("*.backup"))) == 1, timeout=GENEROUS)
+    (made,) = book.path.parent.glob("*.backup")
+    with closing(Store(made, read_only=True)) as store:
+        assert len(store.load().tasks) == 2
