@@ -10,6 +10,7 @@ from app.core.endpoints import clean_key
 from app.core.errors import PikaError
 from app.services.keys import Keys, KeyState
 from app.ui import form, icons, messages, theme
+from app.ui.line_icons import let_icons_grow
 
 
 class KeyField(QWidget):
@@ -26,6 +27,7 @@ class KeyField(QWidget):
         self._keys = keys
         self._origin = ""
         self.edit = QLineEdit()
+        let_icons_grow(self.edit)
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._show = QAction(self)
         self._show.setCheckable(True)
