@@ -10,7 +10,6 @@ from app.core.endpoints import clean_key
 from app.core.errors import PikaError
 from app.services.keys import Keys, KeyState
 from app.ui import form, icons, messages, theme
-from app.ui.line_icons import let_icons_grow
 
 
 class KeyField(QWidget):
@@ -27,7 +26,6 @@ class KeyField(QWidget):
         self._keys = keys
         self._origin = ""
         self.edit = QLineEdit()
-        let_icons_grow(self.edit)
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._show = QAction(self)
         self._show.setCheckable(True)

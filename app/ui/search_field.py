@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui import icons
-from app.ui.line_icons import let_icons_grow
 
 _CLEAR = "_q_qlineeditclearaction"  # the object name that Qt gives to the action of its clear button
 
@@ -22,7 +21,6 @@ class SearchField(QLineEdit):
 
     def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        let_icons_grow(self)
         self.setPlaceholderText(hint)
         self.setAccessibleName(name)
         glass = QAction(name, self)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QFont, QFontInfo
-from PySide6.QtWidgets import QApplication, QStyle
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
@@ -32,9 +32,6 @@ def system_font() -> Iterator[None]:
     QApplication.setFont(before)
 
 
-METRIC = QStyle.PixelMetric.PM_LineEditIconSize
-
-
 def measures(window: MainWindow) -> dict[str, int]:
     """Lengths that are to grow with the font, in device-independent pixels."""
     tools, side, status = (window.findChild(kind) for kind in (ToolBar, SideBar, StatusBar))
@@ -47,7 +44,6 @@ def measures(window: MainWindow) -> dict[str, int]:
         "icon": tools.iconSize().width(),
         "toolbar": tools.height(),
         "first gap": tools._gaps[0][0].width(),
-        "icons in the search": tools.search.style().pixelMetric(METRIC, None, tools.search),
         "search": tools.search.minimumWidth(),
         "side bar": side.width(),
         "margin of the side bar": side._column.contentsMargins().left(),
