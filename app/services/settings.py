@@ -49,6 +49,7 @@ class Settings(QObject):
         player_muted, player_loop, player_volume: of the player; volume 0 to 100.
         proxy: URL of the proxy (http, https, socks5, socks5h), "" for the system's.
         color_scheme: "system", "light" or "dark".
+        system_look: "light" or "dark" where the desktop's portal has said so, "" where it has not.
         language: "system", or one that there are words in ("en", "zh_CN").
         details: whether the details stand beside the list, where there is room.
         details_width: of the details, in device-independent pixels; 0 = as drawn.
@@ -72,6 +73,7 @@ class Settings(QObject):
     player_volume: int = _Setting("player/volume", 100)  # type: ignore[assignment]
     proxy: str = _Setting("network/proxy", "")  # type: ignore[assignment]
     color_scheme: str = _Setting("window/color_scheme", "system")  # type: ignore[assignment]
+    system_look: str = _Setting("window/system_look", "")  # type: ignore[assignment]
     language: str = _Setting("window/language", "system")  # type: ignore[assignment]
     details: bool = _Setting("window/details", True)  # type: ignore[assignment]
     details_width: int = _Setting("window/details_width", 0)  # type: ignore[assignment]

@@ -26,9 +26,10 @@ class SystemLook(QObject):
         bus: carries it.
 
     Signals:
-        changed: `dark` or `contrast` is new.
+        changed: `answered`, `dark` or `contrast` is new.
 
     Attributes:
+        answered: whether it is known by now, be it that there is no portal.
         dark: whether dark is wanted; None where there is no portal, or no preference.
         contrast: whether more contrast is wanted.
     """
@@ -37,14 +38,19 @@ class SystemLook(QObject):
 
     def __init__(self, bus: SessionBus, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.answered = False
         self.dark: bool | None = None
         self.contrast = False
         bus.received.connect(self._on_signal)
+        bus.lost.connect(self._on_nobody)
         bus.listen(INTERFACE, NAMESPACE)
-        bus.call(Call(NAME, PATH, INTERFACE, "ReadAll", "as", ([NAMESPACE],)), self._on_read)
+        bus.call(Call(NAME, PATH, INTERFACE, "ReadAll", "as", ([NAMESPACE],)), self._on_read, self._on_nobody)
 
     def _on_read(self, body: tuple[Any, ...]) -> None:
         self._take({key: value for key, (_, value) in body[0].get(NAMESPACE, {}).items()})
+
+    def _on_nobody(self) -> None:
+        self._take({})
 
     def _on_signal(self, said: BusSignal) -> None:
         if said.interface == INTERFACE and said.member == "SettingChanged" and said.body[0] == NAMESPACE:
@@ -52,10 +58,11 @@ class SystemLook(QObject):
             self._take({key: value})
 
     def _take(self, settings: Mapping[str, Any]) -> None:
-        before = (self.dark, self.contrast)
+        before = (self.answered, self.dark, self.contrast)
+        self.answered = True
         if "color-scheme" in settings:
             self.dark = {_DARK: True, _LIGHT: False}.get(settings["color-scheme"])
         if "contrast" in settings:
             self.contrast = settings["contrast"] == _MORE_CONTRAST
-        if before != (self.dark, self.contrast):
+        if before != (self.answered, self.dark, self.contrast):
             self.changed.emit()

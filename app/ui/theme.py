@@ -134,7 +134,7 @@ class Theme(QObject):
     def follow(self, system: SystemLook) -> None:
         """Listen to the desktop's portal as well, which knows better than Qt."""
         self._system = system
-        system.changed.connect(self.refresh)
+        system.changed.connect(self._on_system_changed)
         self.refresh()
 
     def refresh(self, *_args: object) -> None:
@@ -149,6 +149,11 @@ class Theme(QObject):
     def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         self._apply()
 
+    def _on_system_changed(self) -> None:
+        if self._system is not None and self._system.answered:
+            self._settings.system_look = {True: "dark", False: "light", None: ""}[self._system.dark]
+        self._apply()
+
     def _ask_system(self) -> None:
         """Tell the platform too: title bars and native dialogs then match."""
         asked = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -156,14 +161,11 @@ class Theme(QObject):
 
     def _wanted(self) -> Colours:
         """A platform that has no colour scheme answers Unknown whatever it was asked: so the setting comes first."""
-        chosen = self._settings.color_scheme
-        system = self._system
-        if chosen in ("light", "dark"):
-            dark = chosen == "dark"
-        elif system is not None and system.dark is not None:
-            dark = system.dark
-        else:
-            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        chosen, system = self._settings.color_scheme, self._system
+        if chosen not in ("light", "dark"):
+            # As the portal has said, the last time if not yet: else a dark desktop would see a white window first.
+            chosen = self._settings.system_look
+        dark = chosen == "dark" if chosen else self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         if contrast_wanted() or (system is not None and system.contrast):
             return DARK_CONTRAST if dark else LIGHT_CONTRAST
         return DARK if dark else LIGHT

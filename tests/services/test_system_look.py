@@ -51,7 +51,7 @@ def test_what_it_is_at_first_is_asked_for(
 
 def test_each_change_is_heard(portal: FakeDesktop, bus: SessionBus, qtbot: QtBot) -> None:
     look = SystemLook(bus)
-    qtbot.waitUntil(lambda: bool(portal.named("ReadAll")), timeout=GENEROUS)
+    qtbot.waitUntil(lambda: look.answered, timeout=GENEROUS)
     seen = []
     for key, value in (("color-scheme", 1), ("contrast", 1), ("color-scheme", 2), ("contrast", 0), ("color-scheme", 0)):
         with qtbot.waitSignal(look.changed, timeout=GENEROUS):
@@ -62,7 +62,7 @@ def test_each_change_is_heard(portal: FakeDesktop, bus: SessionBus, qtbot: QtBot
 
 def test_what_is_about_something_else_changes_nothing(portal: FakeDesktop, bus: SessionBus, qtbot: QtBot) -> None:
     look = SystemLook(bus)
-    qtbot.waitUntil(lambda: bool(portal.named("ReadAll")), timeout=GENEROUS)
+    qtbot.waitUntil(lambda: look.answered, timeout=GENEROUS)
     with qtbot.waitSignals([look.changed], timeout=GENEROUS):
         change(portal, "color-scheme", 1, "org.example")
         change(portal, "accent-color", 1)
@@ -72,6 +72,14 @@ def test_what_is_about_something_else_changes_nothing(portal: FakeDesktop, bus: 
 
 def test_without_a_portal_nothing_is_known(bus: SessionBus, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
-    with qtbot.waitSignal(bus.lost, timeout=GENEROUS):
-        look = SystemLook(bus)
+    look = SystemLook(bus)
+    qtbot.waitUntil(lambda: look.answered, timeout=GENEROUS)
     assert (look.dark, look.contrast) == (None, False)
+
+
+def test_a_bus_that_has_no_portal_answers_too(bus: SessionBus, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FakeDesktop("org.example.Other") as running:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
+        look = SystemLook(bus)
+        qtbot.waitUntil(lambda: look.answered, timeout=GENEROUS)
+        assert (look.dark, look.contrast) == (None, False)

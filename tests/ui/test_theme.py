@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.services.session_bus import SessionBus
+from app.services.system_look import SystemLook
 from app.ui import theme as theme_module
 from app.ui.theme import Theme, colours
 from app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, ON_VEIL, VEIL, Colours, Sizes, Tone
@@ -143,6 +145,25 @@ def test_the_colours_in_force_are_told_by_the_palette(
     monkeypatch.undo()
     theme.refresh()
     assert colours() is DARK
+
+
+def test_a_window_opens_as_the_desktop_was_the_last_time(desk: Desk, theme: Theme) -> None:
+    """The portal answers only after the first paint: a dark desktop saw a white window before."""
+    for said, wanted in (("dark", DARK), ("light", LIGHT)):
+        desk.settings.system_look = said
+        theme.refresh()
+        assert colours() is wanted
+
+
+def test_what_the_desktop_says_is_kept_for_the_next_time(desk: Desk, theme: Theme) -> None:
+    desk.settings.system_look = "dark"
+    system = SystemLook(SessionBus(theme), theme)
+    theme.follow(system)
+    assert desk.settings.system_look == "dark"
+    for dark, kept in ((False, "light"), (True, "dark"), (None, "")):
+        system.answered, system.dark = True, dark
+        system.changed.emit()
+        assert desk.settings.system_look == kept
 
 
 def test_sizes_follow_the_font() -> None:
