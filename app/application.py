@@ -17,17 +17,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
+from app.arrivals import Arrivals
 from app.command_line import Options, say
-from app.core.endpoints import PRESETS, origin
 from app.core.feed_client import FeedClient
-from app.core.model import DEMO_PROFILE, Profile, TaskKey, VideoKey
+from app.core.model import DEMO_PROFILE, Profile, VideoKey
 from app.core.transport import Transport
 from app.log import rotate_log
 from app.places import Places
 from app.resources import resource
 from app.services.autostart import Autostart, own_command
 from app.services.instance import Instance
-from app.services.jobs import Lane, Outcome
+from app.services.jobs import Lane
 from app.services.keys import Keys
 from app.services.library import Library
 from app.services.licences import Licences
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.demo.server import DemoServer
-    from app.services.handover import HandoverServer, Reply
+    from app.services.handover import HandoverServer
     from app.services.notifier import Notifier
     from app.services.session_bus import SessionBus
     from app.ui.main_window import MainWindow
@@ -85,10 +85,8 @@ class Application(QObject):
     def __init__(self, qt: QApplication, options: Options, where: Places, instance: Instance) -> None:
         super().__init__(qt)
         self._qt = qt
-        self._options = options
         self._where = where
         self._instance = instance
-        self._early: list[tuple[dict[str, Any], Reply]] = []
         self._demo: DemoServer | None = None
         self._handover: HandoverServer | None = None
         self._window: MainWindow | None = None
@@ -114,6 +112,9 @@ class Application(QObject):
             self.library, self.poller, self.settings, self.transport, where.cache / "videos", saves, self
         )
         self.posters = Posters(self.library, self.transport, where.cache / "posters", posters, self)
+        self.arrivals = Arrivals(self.library, self.saver, self.settings, options, self)
+        self.arrivals.tracked.connect(self.ready)
+        self.arrivals.raise_wanted.connect(self._raise)
         self.files = TextFiles(polls, self)
         self.verifier = Verifier(self.library, self.saver, self.settings, self)
         own_folder = options.data_dir is not None
@@ -233,21 +234,12 @@ class Application(QObject):
         """The last part; what came by the command line is tracked once all run."""
         self._started = True
         self.upkeep.program.start()
-        options = self._options
-        self.saver.start("" if options.ids else options.auto_save)
-        self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save, done=self._on_tracked)
+        self.arrivals.start()
 
     def _on_library_failed(self) -> None:
         """A second start gets its answer, and raises the window that says what is wrong."""
-        if self._is_unreadable and not self._ended:
+        if self.arrivals.are_refused and not self._ended:
             self._listen()
-            early, self._early = self._early, []
-            for message, answer in early:
-                self._on_handed_over(message, answer)
-
-    @property
-    def _is_unreadable(self) -> bool:
-        return not self.library.is_loaded and self.library.recovery.problem is not None
 
     def _listen(self) -> None:
         if self._handover is not None:
@@ -255,7 +247,7 @@ class Application(QObject):
         from app.services.handover import HandoverServer
 
         self._handover = HandoverServer(self._instance.address, self)
-        self._handover.handed_over.connect(self._on_handed_over)
+        self._handover.handed_over.connect(self.arrivals.take)
 
     def _watch(self) -> None:
         """Before the services bring anything new."""
@@ -341,72 +333,8 @@ class Application(QObject):
             return
         self.library.put_profile(Profile(DEMO_PROFILE, "Demo", self._demo.base_url))
 
-    def track(self, ids: tuple[str, ...], endpoint: str, *, demo: bool, auto_save: str, done: Any = None) -> None:
-        """Tracks these with the profile that is named, else with the current one; without IDs, makes that one current.
-
-        Args:
-            ids: task IDs.
-            endpoint: base URL, "" for none.
-            demo: the Demo profile.
-            auto_save: absolute folder, "" for none.
-            done: gets the Outcome once they are committed; at once without IDs.
-        """
-        profile_id = DEMO_PROFILE if demo else self._profile_of(endpoint)
-        if ids:
-            self.library.add(profile_id, ids, auto_save_dir=auto_save, done=done)
-            return
-        if demo or endpoint:
-            self.settings.current_profile = profile_id
-        if done is not None:
-            done(Outcome(()))
-
-    def _profile_of(self, endpoint: str) -> str:
-        profiles = self.library.profiles
-        if not endpoint:
-            current = self.settings.current_profile
-            return current if current in profiles else DEMO_PROFILE
-        profile_id = origin(endpoint)
-        known = profiles.get(profile_id)
-        if known is None:
-            names = {preset.endpoint: preset.name for preset in PRESETS}
-            name = names.get(endpoint, profile_id.split("://", 1)[1])
-            self.library.put_profile(Profile(profile_id, name, endpoint))
-            self.settings.current_profile = profile_id  # who names a provider for the first time means to go on with it
-        elif known.endpoint != endpoint:
-            self.library.put_profile(Profile(profile_id, known.name, endpoint, known.insecure_key))
-        return profile_id
-
-    def _on_tracked(self, _outcome: Outcome[tuple[TaskKey, ...]]) -> None:
-        early, self._early = self._early, []
-        for message, answer in early:
-            self._on_handed_over(message, answer)
-        self.ready.emit()
-
-    def _on_handed_over(self, message: dict[str, Any], answer: Reply) -> None:
-        """A second start. What comes before the services run waits for them: nothing is dropped."""
-        if self._is_unreadable:
-            is_kept = not message.get("ids")
-            answer({"ok": is_kept, "problem": "" if is_kept else "the library cannot be read"})
-            self._raise(str(message.get("token", "")))
-            return
-        if not self._started:
-            self._early.append((message, answer))
-            return
-        ids = tuple(each for each in message.get("ids", ()) if isinstance(each, str))
-        auto_save = str(message.get("auto_save", ""))
-        if auto_save and not ids:
-            self.saver.start(auto_save)
-        self.track(
-            ids,
-            str(message.get("endpoint", "")),
-            demo=message.get("demo") is True,
-            auto_save=auto_save,
-            done=_Answer(answer),
-        )
-        self._raise(str(message.get("token", "")))
-
     def _raise(self, token: str) -> None:
-        if self._window is None:
+        if self._window is None or self._ended:
             return
         if token:
             os.putenv("XDG_ACTIVATION_TOKEN", token)  # Qt takes it from there when the window asks to be active
@@ -419,26 +347,9 @@ class Application(QObject):
 
             bring_to_front(int(self._window.winId()))
 
-    @property
-    def _knows_profiles(self) -> bool:
-        """Whether tasks can be tracked: the providers that they may belong to come with the first rows."""
-        return self.library.is_loaded or bool(self.library.profiles)
-
-    def _keep_untracked(self) -> bool:
-        """An end that comes before the services ran must not cost the IDs of the command line; whether it does not."""
-        if self._is_unreadable or not self._knows_profiles:
-            if self._options.ids:
-                say("pika-monitor: the library cannot be read; these tasks were not kept")
-            return not self._options.ids
-        if DEMO_PROFILE not in self.library.profiles:
-            self.library.put_profile(Profile(DEMO_PROFILE, "Demo", "http://127.0.0.1:9"))
-        options = self._options
-        self.track(options.ids, options.endpoint, demo=options.demo, auto_save=options.auto_save)
-        return True
-
     def _waits_for_library(self) -> bool:
         """Whether an end has to wait until the tasks of the command line can be kept; it is asked for again then."""
-        if self._ending or self._knows_profiles or not self._options.ids:
+        if self._ending or not self.arrivals.waits_for_library:
             return False
         self._ending = True
         for read in (self.library.previewed, self.library.loaded, self.library.failed):
@@ -461,7 +372,7 @@ class Application(QObject):
             self._tray.stop()
         if self._window is not None:
             self._window.close()
-        is_whole = self._started or self._keep_untracked()
+        is_whole = self.arrivals.keep()
         if self._notifier is not None and self._bus is not None:
             self._notifier.stop()
             self._bus.stop()
@@ -495,13 +406,3 @@ class Application(QObject):
         _log.error("the database did not take the last write")
         say("pika-monitor: the last changes could not be written to disk")
         return False
-
-
-class _Answer:
-    """Answers a second start once its tasks are committed."""
-
-    def __init__(self, answer: Reply) -> None:
-        self._answer = answer
-
-    def __call__(self, outcome: Outcome[tuple[TaskKey, ...]]) -> None:
-        self._answer({"ok": outcome.problem is None, "problem": outcome.problem.detail if outcome.problem else ""})
