@@ -48,6 +48,7 @@ def start_log(path: Path) -> None:
     except OSError:
         handler = logging.NullHandler()
     _add(handler)
+    logging.raiseExceptions = False  # a full disk is told in the window, not once more for each line of the log
     logging.captureWarnings(True)
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     sys.excepthook = _on_exception
@@ -88,4 +89,6 @@ def _on_thread_exception(failure: threading.ExceptHookArgs) -> None:
 
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+    if kind is QtMsgType.QtFatalMsg and sys.stderr is not None:
+        sys.stderr.write(f"pika-monitor: {message}\n")  # the process ends now, and nobody has seen a window
     _qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s: %s", context.category or "default", message)

@@ -165,3 +165,20 @@ sys.exit(app.exec())
     assert done.returncode == 0
     assert "Input #0" not in done.stderr
     assert clip.name not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a disk that is always full")
+def test_a_full_disk_is_not_told_once_more_for_each_line() -> None:
+    code = "import logging, sys; from pathlib import Path; from app.log import start_log; start_log(Path(sys.argv[1]))"
+    done = run(code + "; logging.getLogger('app').warning('lost')", Path("/dev/full"))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_ends_the_process_is_told_on_the_terminal_too(tmp_path: Path) -> None:
+    """As a display that cannot be reached: the window is never seen."""
+    code = "import sys; from pathlib import Path; from app.log import start_log; start_log(Path(sys.argv[1]))"
+    done = run(code + "; from PySide6.QtCore import qFatal; qFatal('no such display')", tmp_path / "log")
+    assert done.returncode != 0
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("pika-monitor: ")
+    assert line.removeprefix("pika-monitor: ") in (tmp_path / "log").read_text(encoding="utf-8")
