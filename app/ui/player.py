@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,8 @@ from app.ui.video_canvas import VideoCanvas
 
 if TYPE_CHECKING:
     from app.ui.playback import Playback
+
+_log = logging.getLogger(__name__)
 
 STEP_MS = 1_000
 """Left and Right: clips last 5 seconds, the usual 5 would be all of it. With Shift it is 5."""
@@ -123,9 +126,15 @@ class PlayerWindow(QWidget):
     def _play(self, path: str) -> None:
         self._path = path
         self._panel.hide()
-        self._controls.enable(True)
         if self._playback is None:
-            self._playback = self._make_playback()
+            try:
+                self._playback = self._make_playback()
+            except ImportError:  # an upgrade has put libraries of another Qt in the place of ours
+                _log.exception("the player cannot be loaded")
+                said = self.tr("The player cannot be loaded. Restart Pika Monitor.")
+                self._panel.show_problem(said, again=False, outside=True)
+                return
+        self._controls.enable(True)
         self._playback.open(path)
 
     def _make_playback(self) -> Playback:

@@ -2110,6 +2110,10 @@
         <translation>已取消加载。</translation>
     </message>
     <message>
+        <source>The player cannot be loaded. Restart Pika Monitor.</source>
+        <translation>无法加载播放器。请重新启动 Pika Monitor。</translation>
+    </message>
+    <message>
         <source>This video cannot be shown here: its format is unknown to the player, or the file is damaged.</source>
         <translation>无法播放此视频：播放器不支持其格式，或文件已损坏。</translation>
     </message>

@@ -219,6 +219,16 @@ def test_what_cannot_be_decoded_says_so(
     assert not _button(player, "Play").isEnabled()
 
 
+def test_a_player_that_an_upgrade_has_made_unloadable_says_so(
+    qtbot: QtBot, desk: Desk, server: DemoServer, player: PlayerWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "app.ui.playback", None)
+    player.open_video(_video(desk, f"{server.base_url}/film.mp4"), "Moss")
+    qtbot.waitUntil(lambda: player._panel.text == "The player cannot be loaded. Restart Pika Monitor.", timeout=WAIT)
+    assert player._panel._outside.isVisible()
+    assert not _button(player, "Play").isEnabled()
+
+
 def test_closing_while_it_loads_ends_the_fetch(
     qtbot: QtBot, desk: Desk, server: DemoServer, player: PlayerWindow
 ) -> None:
