@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
+import zipfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -20,13 +23,19 @@ from tests.system.desktop import ROOT, Desktop
 pytest.importorskip("hatchling")
 
 
+def build(target: str, source: Path, folder: Path) -> Path:
+    """What hatchling makes of a source tree: "wheel" or "sdist"."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    (made,) = folder.glob("*.whl" if target == "wheel" else "*.tar.gz")
+    return made
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the programs. The wheel is all that was installed; what it depends on is seen from here."""
     folder = tmp_path_factory.mktemp("wheel")
-    build: list[str | Path] = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
+    wheel = build("wheel", ROOT, folder)
     bare = folder / "bare environment"
     venv.create(bare, with_pip=False)
     python = bare / "bin" / "python"
@@ -80,3 +89,28 @@ def test_the_window_opens_and_saves_a_demo_video(
         window.row("Moss grows", "saved", "100 %")
         (kept,) = (tmp_path / "kept").glob("*.mp4")
         assert kept.read_bytes() == resource("demo", "moss.mp4").read_bytes()
+
+
+def test_the_source_archive_makes_the_same_wheel(tmp_path: Path) -> None:
+    archive = build("sdist", ROOT, tmp_path / "sdist")
+    with tarfile.open(archive) as tar:
+        tar.extractall(tmp_path, filter="data")
+    unpacked = tmp_path / archive.name.removesuffix(".tar.gz")
+    contents = []
+    for number, source in enumerate((ROOT, unpacked)):
+        with zipfile.ZipFile(build("wheel", source, tmp_path / str(number))) as wheel:
+            contents.append({name: wheel.read(name) for name in wheel.namelist()})
+    from_tree, from_archive = contents
+    assert set(from_archive) == set(from_tree)
+    assert [name for name in from_tree if from_tree[name] != from_archive[name]] == []
+
+
+def test_the_wheel_says_where_it_comes_from_and_under_which_licences(installed: Path) -> None:
+    (packages,) = installed.parent.glob("lib/python*/site-packages")
+    (about,) = distributions(name="pika-monitor", path=[str(packages)])
+    assert {address.split(", ")[0] for address in about.metadata.get_all("Project-URL") or ()} >= {"Homepage", "Issues"}
+    assert about.metadata["License-Expression"] == "MIT"
+    for name in ("LICENSE", "resources/icons/LICENSE"):
+        assert about.read_text(f"licenses/{name}") == (ROOT / name).read_text(encoding="utf-8")
+    groups = {entry.name: entry.group for entry in about.entry_points}
+    assert groups == {"pika-monitor": "gui_scripts", "pika-monitor-cli": "console_scripts"}
