@@ -9,6 +9,10 @@ log=build/pyinstaller.log
 rm -rf dist/pika-monitor build/pyinstaller
 mkdir -p build
 $python packaging/icons.py build/icons
+# The same sources make the same bundle: base_library.zip is in the order of a set of names, Windows' program is dated.
+PYTHONHASHSEED=0
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
+export PYTHONHASHSEED SOURCE_DATE_EPOCH
 # Without --clean, a second build would repeat none of the warnings that have to fail it.
 if ! $python -m PyInstaller --clean --noconfirm --log-level INFO --workpath build/pyinstaller --distpath dist \
     packaging/pyinstaller/pika-monitor.spec >"$log" 2>&1 </dev/null; then
