@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -233,6 +233,7 @@ class Application(QObject):
     def _start_work(self) -> None:
         """The last part; what came by the command line is tracked once all run."""
         self._started = True
+        self._give_icon()
         self.upkeep.program.start()
         self.arrivals.start()
 
@@ -240,6 +241,11 @@ class Application(QObject):
         """A second start gets its answer, and raises the window that says what is wrong."""
         if self.arrivals.are_refused and not self._ended:
             self._listen()
+
+    def _give_icon(self) -> None:
+        """For desktops that do not find it by the name of the window; macOS has a better one in the bundle."""
+        if sys.platform != "darwin":
+            self._qt.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
 
     def _listen(self) -> None:
         if self._handover is not None:
