@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import SubprocessError
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -33,7 +34,7 @@ KEY, OTHER_KEY = "sk-SmokeTestKey0123456789", "sk-AnotherKeyOfTheSmokeTest"
 LEAST_FRAMES = 20
 PASSED_ON = ("DISPLAY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
 SIGNS_OF_A_BAD_BUNDLE = ("Traceback", "No QtMultimedia backends", "Could not load the Qt platform", "ModuleNotFound")
-_EXPECTED = (AssertionError, GoneError, OSError, TimeoutError, RuntimeError, ValueError, LookupError)
+_EXPECTED = (AssertionError, GoneError, OSError, SubprocessError, TimeoutError, RuntimeError, ValueError, LookupError)
 
 
 class Failed(Exception):  # noqa: N818 (a state, said once)

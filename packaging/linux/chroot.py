@@ -125,11 +125,11 @@ class Session:
         prefix: command that starts a program as this user.
     """
 
-    def __init__(self, chroot: Chroot, user: str) -> None:
+    def __init__(self, chroot: Chroot, user: str, home: str = "") -> None:
         self.chroot = chroot
-        self.home = f"/home/{user}"
+        self.home = home or f"/home/{user}"
         if not chroot.path(self.home).exists():
-            chroot.run("useradd", "--create-home", "--shell", "/bin/bash", user)
+            chroot.run("useradd", "--create-home", "--home-dir", self.home, "--shell", "/bin/bash", user)
         owner = chroot.path(self.home).stat()
         self.prefix = (_CHROOT, f"--userspec={owner.st_uid}:{owner.st_gid}", str(chroot.root))
         self.folder = folder = chroot.shared / user

@@ -13,7 +13,7 @@ set -- "${@:-bookworm trixie}"
 set -- $@
 
 # No program of ours needs these: they are the desktop, and the eyes of the test. libgl1 and libegl1 come with every driver.
-desktop=xvfb,xauth,openbox,dbus-daemon,gnome-keyring,libsecret-tools,at-spi2-core,libglib2.0-bin,fonts-dejavu-core,libgl1,libegl1,passwd,xz-utils
+desktop=xvfb,xauth,openbox,dbus-daemon,gnome-keyring,libsecret-tools,at-spi2-core,libglib2.0-bin,fonts-dejavu-core,libgl1,libegl1,passwd,x11-apps,x11-utils,xz-utils
 # shellcheck disable=SC2016
 mirror=$(apt-get indextargets --format '$(LABEL) $(SITE)' 'Created-By: Packages' | sed -n 's/^Debian http/http/p' | head -n 1)
 [ -n "$mirror" ] || { echo "$0: this machine's apt names no mirror of Debian" >&2; exit 1; }
@@ -48,7 +48,13 @@ done
 
 if [ -z "${PREVIOUS:-}" ]; then
     PREVIOUS=build/previous.deb
-    COMPRESSION=none packaging/linux/deb/build.sh 0.0.1 "$PREVIOUS"
+    # Its modules lie elsewhere in the program's file, as in any other build: what runs must never read them in the new one.
+    rm -rf build/previous
+    cp -a dist/pika-monitor build/previous
+    objcopy --dump-section pydata=build/previous.modules build/previous/pika-monitor
+    { head -c 4096 /dev/zero; cat build/previous.modules; } >build/previous.moved
+    objcopy --update-section pydata=build/previous.moved build/previous/pika-monitor
+    BUNDLE=build/previous COMPRESSION=none packaging/linux/deb/build.sh 0.0.1 "$PREVIOUS"
 fi
 
 # What is mounted goes away with the last process.

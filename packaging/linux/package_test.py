@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from os import kill
@@ -35,6 +37,8 @@ from tests.system.desktop import Keyring  # noqa: E402
 from tests.system.waiting import until  # noqa: E402
 
 OPENED = "opened"
+ODD_HOME = '/home/Tärry $x "y"'
+PICTURES = ROOT / "build" / "package-test"
 FAKE_XDG_OPEN = '#!/bin/sh\n{{ echo "$1"; env; }} >{0}.new && mv {0}.new {0}\n'
 
 
@@ -60,9 +64,11 @@ class Installed:
     def starts(self) -> None:
         """Through the desktop file, as a click on the icon does."""
         self._session.launch(self.entry)
+        self._meet()
 
+    def _meet(self) -> None:
         def look() -> Node | None:
-            for pid in self._session.chroot.running(self.program):
+            for pid in self._running():
                 node = self._screen.application(pid)
                 if node is not None and node.look("table", "Videos"):
                     return node
@@ -71,7 +77,7 @@ class Installed:
         try:
             self._window = Window(until(look, "the window"))
         except TimeoutError as error:
-            running = self._session.chroot.running(self.program)
+            running = self._running()
             raise TimeoutError(f"{error}; running: {running}; log: {self.log[-2000:]}") from None
         assert "Pika Monitor" in self.window.application.name
 
@@ -124,7 +130,7 @@ class Installed:
         self._session.launch(self.entry)
         self.command("--demo", "one-more")
         until(lambda: self.exported("one-more"), "the task that was handed over")
-        until(lambda: len(self._session.chroot.running(self.program)) == 1, "one process")
+        until(lambda: len(self._running()) == 1, "one process")
 
     def stores_key(self, provider: DemoServer) -> None:
         """By the dialog, into the keyring."""
@@ -138,11 +144,56 @@ class Installed:
         asked = provider.wait_for(lambda request: request.path == f"/pika/feed/{task_id}", 20)
         assert asked[0].headers.get("authorization") == f"Bearer {KEY}", dict(asked[0].headers)
 
+    def explains_itself(self) -> None:
+        """The guide and About: windows that no run has opened before, with files of their own."""
+        self.window.press("Settings")
+        find = self.window.application.find
+        find("push button", "Guide").press()
+        until(lambda: len(find("list", "Pages of the guide").children()) > 1, "the pages of the guide")
+        find("push button", "About").press()
+        assert find("label", lambda said: said.startswith("Version ")).showing
+
+    def tells_of_upgrade(self) -> None:
+        """The process of before goes on, and says what has happened."""
+        assert self.window.application.find("push button", "Restart").showing
+
+    def restarts(self) -> None:
+        """By the button of that line: the same process ID, the program that is installed now."""
+        self.window.application.find("push button", "Restart").press()
+        until(lambda: not self._running(gone=True), "the program of before to be gone")
+        self._meet()
+
+    def tells_of_removal(self) -> None:
+        """The process goes on without its files."""
+        self.window.application.find("label", lambda said: "was removed from this computer" in said)
+        assert self.window.row("Moss grows", "100 %")
+
+    def is_named(self) -> None:
+        """The window bears the name that its desktop file tells, so that a dock shows both as one; and an icon."""
+        look = self._session.run
+        windows = re.findall(r"0x[0-9a-f]+", look("xprop", "-root", "-notype", "_NET_CLIENT_LIST"))
+        classes = {look("xprop", "-id", window, "-notype", "WM_CLASS") for window in windows}
+        entry = self._session.chroot.path(self.entry).read_text(encoding="utf-8")
+        wanted = re.search(r"^StartupWMClass=(.+)$", entry, re.MULTILINE)
+        assert wanted is not None
+        assert any(f'"{wanted[1]}"' in each for each in classes), classes
+        until(lambda: all("Icon (" in look("xprop", "-id", each, "_NET_WM_ICON") for each in windows), "the icon")
+
+    def pictured(self, name: str) -> None:
+        """Leaves a picture of the screen in build/package-test."""
+        dump = self._session.folder / "screen.xwd"
+        self._session.run("xwd", "-root", "-silent", "-out", str(dump))
+        picture("screen", dump, PICTURES / f"{name}.png")
+
+    def _running(self, *, gone: bool = False) -> list[int]:
+        """Process IDs of the program, or of one that was installed under its name before and is gone."""
+        return self._session.chroot.running(f"{self.program} (deleted)" if gone else self.program)
+
     def ends(self) -> None:
         """SIGTERM, and a clean log."""
-        (pid,) = self._session.chroot.running(self.program)
+        (pid,) = self._running() or self._running(gone=True)
         kill(pid, signal.SIGTERM)
-        until(lambda: not self._session.chroot.running(self.program), "the end", 5)
+        until(lambda: not self._running() and not self._running(gone=True), "the end", 5)
         assert [sign for sign in (*SIGNS_OF_A_BAD_BUNDLE, KEY, OTHER_KEY) if sign in self.log] == []
 
     def command(self, *arguments: str) -> str:
@@ -176,7 +227,8 @@ class Installed:
 class Trial:
     """All checks in one chroot."""
 
-    def __init__(self, chroot: Chroot, report: Report, archive: Path, package: Path, previous: Path) -> None:
+    def __init__(self, name: str, chroot: Chroot, report: Report, archive: Path, package: Path, previous: Path) -> None:
+        self._name = name
         self._chroot = chroot
         self._report = report
         self._archive = archive
@@ -195,7 +247,7 @@ class Trial:
     def by_archive(self) -> None:
         """The tar.xz, by a user who is not root, where no dependency of the .deb is."""
         check = self._report.check
-        with self._session("tarry") as (session, keyring, screen):
+        with self._session("tarry", ODD_HOME) as (session, keyring, screen):
             program = f"{session.home}/.local/lib/pika-monitor/pika-monitor"
             entry = f"{session.home}/.local/share/applications/{APP_ID}.desktop"
             app = Installed(session, keyring, screen, program, entry)
@@ -227,6 +279,7 @@ class Trial:
             check(f"tar.xz: plays, more than {LEAST_FRAMES} frames", app.plays)
             check("tar.xz: saves, byte by byte the provider's file", app.saves)
             check("tar.xz: opens the folder in a clean environment", app.opens_folder)
+            check("tar.xz: its window is that of its desktop file", app.is_named)
             check("tar.xz: a second start hands over", app.takes_over)
             check("tar.xz: ends on SIGTERM, with a clean log", app.ends)
             check("tar.xz: removed again, the user's data stay", removes)
@@ -248,21 +301,31 @@ class Trial:
                 check("deb: starts through its desktop file", app.starts)
                 check("deb: adds tasks by AT-SPI, follows them to their end", app.adds)
                 check("deb: saves, byte by byte the provider's file", app.saves)
+                check("deb: pictured in light colours", lambda: app.pictured(f"{self._name}-light"))
                 check("deb: stores a key in the keyring", lambda: app.stores_key(provider))
                 check("deb: ends", app.ends)
-                check("deb: apt upgrades it to this build", lambda: self._apt_install(self._package))
-                check("deb: starts with the data in place", app.starts)
+                check("deb: starts in dark colours", lambda: self._starts_dark(session, app))
+                check("deb: pictured in dark colours", lambda: app.pictured(f"{self._name}-dark"))
+                check("deb: apt upgrades it beneath the running app", lambda: self._apt_install(self._package))
+                check("deb: which tells of it", app.tells_of_upgrade)
+                check("deb: plays all the same", app.plays)
+                check("deb: opens windows that it had not opened before", app.explains_itself)
+                check("deb: restarts as this build", app.restarts)
                 check("deb: shows what was there", lambda: app.window.row("Moss grows", "100 %"))
                 check("deb: has the saved file", app.keeps_file)
                 check("deb: reads the key after the restart, and uses it", lambda: app.uses_key(provider, "with-key"))
                 check(f"deb: plays, more than {LEAST_FRAMES} frames", app.plays)
                 check("deb: opens the folder in a clean environment", app.opens_folder)
                 check("deb: a second start hands over", app.takes_over)
+                check("deb: its icons pictured at 16, 48 and 256", self._pictures_icon)
                 check("deb: ends on SIGTERM, with a clean log", app.ends)
-            data = self._files(session.home)
+                check("deb: starts once more", app.starts)
 
             def removes() -> None:
                 self._chroot.run("apt-get", "--yes", "remove", "pika-monitor")
+                app.tells_of_removal()
+                app.ends()
+                data = self._files(session.home)
                 assert not self._chroot.path("/usr/lib/pika-monitor").exists()
                 # apt knows no package that left no settings behind; dpkg takes it as purged.
                 self._chroot.run("dpkg", "--purge", "pika-monitor")
@@ -272,7 +335,17 @@ class Trial:
                 said = self._chroot.run("dpkg-query", "--show", "pika-monitor", check=False)
                 assert "no packages found" in said, said
 
-            check("deb: removed and purged, the user's data stay, nothing else", removes)
+            check("deb: removed beneath the running app and purged, the user's data stay, nothing else", removes)
+
+    def _starts_dark(self, session: Session, app: Installed) -> None:
+        settings = session.chroot.path(session.home) / ".config" / "pika-monitor" / "settings.ini"
+        with settings.open("a", encoding="utf-8") as file:
+            file.write("\n[window]\ncolor_scheme=dark\n")
+        app.starts()
+        app.window.row("bush plane", "100 %")
+
+    def _pictures_icon(self) -> None:
+        picture("icon", self._chroot.path("/usr/share"), PICTURES / f"{self._name}-icon.png")
 
     def _unpack(self, session: Session) -> str:
         shutil.copy(self._archive, self._chroot.shared)
@@ -286,8 +359,8 @@ class Trial:
         self.without_python()
 
     @contextlib.contextmanager
-    def _session(self, user: str) -> Iterator[tuple[Session, Keyring, Screen]]:
-        with Session(self._chroot, user) as session, Keyring(session.environment, session.prefix) as keyring:
+    def _session(self, user: str, home: str = "") -> Iterator[tuple[Session, Keyring, Screen]]:
+        with Session(self._chroot, user, home) as session, Keyring(session.environment, session.prefix) as keyring:
             session.write_program("/usr/local/bin/xdg-open", FAKE_XDG_OPEN.format(session.folder / OPENED))
             screen = Screen(session.watching)
             try:
@@ -304,6 +377,12 @@ class Trial:
         named = re.compile("pika[-_]?monitor", re.IGNORECASE)
         found = (path for place in places for path in place.rglob("*") if named.search(path.name))
         return {str(path.relative_to(top)) for path in found}
+
+
+def picture(kind: str, source: Path, target: Path) -> None:
+    """Has pictures.py make one. Raises CalledProcessError where it cannot."""
+    command = (sys.executable, str(HERE / "pictures.py"), kind, str(source), str(target))
+    subprocess.run(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, check=True)
 
 
 def _end(number: int, _frame: object) -> None:
@@ -323,7 +402,7 @@ def main() -> int:
     for suite in given.suites:
         print(f"== {suite} ==", flush=True)
         with Chroot(ROOT / "build" / "chroots" / f"{suite}.tar") as chroot, contextlib.suppress(Failed):
-            trial = Trial(chroot, report, archive, package, given.previous)
+            trial = Trial(suite, chroot, report, archive, package, given.previous)
             report.check("there is no Python", trial.without_python)
             trial.by_archive()
             trial.by_package()

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImageReader
 
 from app import APP_ID, APP_NAME, __version__
 from app.command_line import _parser
@@ -32,7 +33,7 @@ def test_the_desktop_file_starts_the_app() -> None:
     entry.optionxform = str  # type: ignore[assignment, method-assign]
     entry.read(LINUX / f"{APP_ID}.desktop", encoding="utf-8")
     about = entry["Desktop Entry"]
-    assert (about["Name"], about["Icon"], about["StartupWMClass"]) == (APP_NAME, APP_ID, APP_ID)
+    assert (about["Name"], about["Icon"], about["StartupWMClass"]) == (APP_NAME, APP_ID, APP_NAME)
     assert about["Exec"].split() == ["pika-monitor", "%F"]
 
 
@@ -67,8 +68,33 @@ def test_every_address_of_the_project_is_the_one_that_its_id_implies() -> None:
 
 
 def test_every_screenshot_is_a_picture_of_the_repository(metainfo: ElementTree.Element) -> None:
-    for image in metainfo.iterfind("screenshots/screenshot/image"):
-        assert re.fullmatch(r"https://\S+/main/packaging/screenshots/(light|dark)\.png", image.text or "")
+    shown = list(metainfo.iterfind("screenshots/screenshot"))
+    assert len(shown) == 2
+    for screenshot in shown:
+        image = screenshot.find("image")
+        assert image is not None
+        found = re.fullmatch(r"https://\S+/main/(packaging/screenshots/(?:light|dark)\.png)", image.text or "")
+        assert found is not None
+        picture = QImageReader(str(ROOT / found[1])).size()
+        assert (image.get("width"), image.get("height")) == (str(picture.width()), str(picture.height()))
+        assert screenshot.findtext("caption")
+
+
+def test_the_licences_that_are_named_are_told_in_full() -> None:
+    """As Debian's machine-readable copyright files have it: a paragraph of its own for each."""
+    words = (LINUX / "deb" / "copyright").read_text(encoding="utf-8")
+    paragraphs = [paragraph.strip() for paragraph in words.split("\n\n")]
+    named = {
+        each
+        for paragraph in paragraphs
+        if paragraph.startswith("Files:")
+        for each in re.split(r" and ", re.search(r"^License: (.+)$", paragraph, re.MULTILINE)[1])  # type: ignore[index]
+    }
+    told = {
+        paragraph.split("\n")[0].removeprefix("License: ") for paragraph in paragraphs if "License: " in paragraph[:9]
+    }
+    assert named
+    assert named == told
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -90,9 +116,12 @@ def test_bash_completes_options_and_folders(tmp_path: Path) -> None:
         _pika_monitor pika-monitor --d pika-monitor; echo "${{COMPREPLY[@]}}"
         _pika_monitor pika-monitor "" --auto-save; echo "${{COMPREPLY[@]}}"
         _pika_monitor pika-monitor i pika-monitor; echo "${{COMPREPLY[@]}}"
+        COMP_WORDS=(pika-monitor --data-dir = v) COMP_CWORD=3
+        _pika_monitor pika-monitor v =; echo "${{COMPREPLY[@]}}"
+        _pika_monitor pika-monitor = --data-dir; echo "${{COMPREPLY[@]}}"
     """
     done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["--demo --data-dir", "videos", "ids.txt"]
+    assert done.stdout.splitlines() == ["--demo --data-dir", "videos", "ids.txt", "videos", "videos"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no man")

@@ -2,7 +2,7 @@
 # Packs dist/pika-monitor as dist/pika-monitor_VERSION_ARCH.deb: `packaging/linux/deb/build.sh [VERSION [OUTPUT]]`.
 #
 # What Debian has is left to Debian, whose security updates reach it there: the package holds Python, Qt's wheels and ours,
-# and dpkg-shlibdeps tells what they need. COMPRESSION=none packs quickly, for tests.
+# and dpkg-shlibdeps tells what they need. For tests, COMPRESSION=none packs quickly, and BUNDLE=FOLDER packs another one.
 set -eu
 cd "$(dirname "$0")/../../.."
 here=packaging/linux/deb
@@ -18,7 +18,7 @@ umask 022
 
 rm -rf "$build"
 mkdir -p "$root/usr/bin" "$root/usr/lib" "$doc" "$root/usr/share/lintian/overrides"
-cp -a dist/pika-monitor "$bundle"
+cp -a "${BUNDLE:-dist/pika-monitor}" "$bundle"
 ln -s ../lib/pika-monitor/pika-monitor "$root/usr/bin/pika-monitor"
 packaging/linux/stage.sh "$root/usr"
 
