@@ -14,7 +14,7 @@ def fault(folder: str) -> Problem | None:
     """Why nothing can be saved into `folder`: NO_FOLDER (no absolute path, or a file stands there) or NO_PERMISSION.
 
     None where it is a folder that can be written to, or can be made as the part that exists can. Only names and modes
-    are looked at, nothing is written: quick enough for every key that is typed.
+    are looked at, nothing is written; for a worker all the same: a network share may take its time.
     """
     path = Path(folder)
     if not path.is_absolute() or "\0" in folder:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
@@ -58,9 +58,8 @@ class FolderField(QWidget):
 
     @property
     def folder(self) -> str:
-        """What stands there, `~` resolved; perhaps no usable folder (see `reason`)."""
-        text = self.edit.text().strip()
-        return str(Path(text).expanduser()) if text.startswith("~") else text
+        """What stands there, `~` resolved where it names anybody's home; perhaps no usable folder (see `reason`)."""
+        return os.path.expanduser(self.edit.text().strip())
 
     @property
     def reason(self) -> str:

@@ -331,6 +331,17 @@ def _field_width(box: QComboBox) -> int:
     return box.style().subControlRect(whole, option, field, box).width()
 
 
+def test_the_home_of_nobody_is_no_folder(qtbot: QtBot, desk: Desk) -> None:
+    """Whoever types the name of a user has typed a part of it first."""
+    before = desk.settings.save_folder
+    dialog = _open(qtbot, desk)
+    field = dialog.saving.folder
+    field.edit.selectAll()
+    QTest.keyClicks(field.edit, "~no-such-user/videos")
+    qtbot.waitUntil(lambda: field.reason == "This is not a folder.", timeout=20_000)
+    assert desk.settings.save_folder == before
+
+
 def test_a_folder_that_does_not_answer_holds_up_nothing_but_itself(
     qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
