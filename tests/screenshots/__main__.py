@@ -7,10 +7,13 @@ NEED is `saving` (every state of a save, in every view), or one of
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 KINDS = [
@@ -26,6 +29,16 @@ KINDS = [
 ]
 
 
+@contextlib.contextmanager
+def home() -> Iterator[Path]:
+    """An empty folder for one run, with a name that people may read in the pictures."""
+    folder = Path(tempfile.gettempdir()) / "home"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def main() -> int:
     """Takes all pictures; 1 where one could not be taken."""
     if len(sys.argv) > 2:
@@ -34,10 +47,10 @@ def main() -> int:
         if sys.argv[5:] == ["saving"]:
             from tests.screenshots import saving
 
-            with tempfile.TemporaryDirectory() as folder:
-                return saving.take(Path(sys.argv[1]), Path(folder), *sys.argv[2:5])
-        with tempfile.TemporaryDirectory() as folder:
-            return take(Path(sys.argv[1]), Path(folder), *sys.argv[2:])
+            with home() as folder:
+                return saving.take(Path(sys.argv[1]), folder, *sys.argv[2:5])
+        with home() as folder:
+            return take(Path(sys.argv[1]), folder, *sys.argv[2:])
     failed = 0
     for scheme, scale, language, need in KINDS:
         environment = {**os.environ, "QT_SCALE_FACTOR": scale}

@@ -242,7 +242,7 @@ def take(pictures: Path, data_dir: Path, scheme: str, scale: str, language: str,
         need: what the person who looks needs; part of the names where there is one.
     """
     pictures.mkdir(parents=True, exist_ok=True)
-    folder = data_dir / "saved"
+    folder = data_dir / "Videos" / "Pika"
     looks = f"color_scheme={scheme}\nlanguage={language}"
     seen = f"[app]\nlast_version={__version__}"
     (data_dir / "settings.ini").write_text(f"{seen}\n[window]\n{looks}\n[saving]\nfolder={folder}\n")

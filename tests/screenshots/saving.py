@@ -208,7 +208,7 @@ def take(pictures: Path, data_dir: Path, scheme: str, scale: str, language: str)
     pictures.mkdir(parents=True, exist_ok=True)
     looks = f"color_scheme={scheme}\nlanguage={language}"
     seen = f"[app]\nlast_version={__version__}"
-    saving = f"[saving]\nfolder={data_dir / 'saved'}"
+    saving = f"[saving]\nfolder={data_dir / 'Videos' / 'Pika'}"
     (data_dir / "settings.ini").write_text(f"{seen}\n[window]\n{looks}\n{saving}\n")
     with DemoServer(Scenario(), resource("demo")) as server:
         application = start(Options(data_dir=data_dir))
