@@ -21,6 +21,7 @@ GENERATIONS = 2
 FULLEST_KEPT_FOR = 30 * 86_400.0
 """Seconds."""
 _SUFFIX = ".backup"
+_DRAFT = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +54,21 @@ def make(db: sqlite3.Connection, target: Path) -> None:
     Raises:
         StoreError: LIBRARY_DAMAGED where the copy contradicts itself, as then does what was copied; or the disk's.
     """
-    draft = target.with_name(f"{target.name}.part")
+    draft = target.with_name(f"{target.name}{_DRAFT}")
     try:
         with suppress(FileNotFoundError):
             draft.unlink()
         with closing(sqlite3.connect(draft)) as copy:
             db.backup(copy)
             verify(copy)
-        remove_companions(draft)
+        _remove_companions(draft)
         sync_file(draft)
         os.replace(draft, target)
         sync_folder(target.parent)
     except (sqlite3.Error, OSError) as error:
         raise told(error, target) from error
     finally:
-        remove_companions(draft)
-        with suppress(OSError):
-            draft.unlink()
+        discard(draft)
 
 
 def make_daily(database: Path, now: float) -> Path | None:
@@ -108,6 +107,8 @@ def _rotate(database: Path, newest: Path, now: float) -> None:
         with suppress(OSError):
             if not is_full or now - each.stat().st_mtime > FULLEST_KEPT_FOR:
                 each.unlink()
+    for draft in database.parent.glob(f"{database.name}.*{_SUFFIX}{_DRAFT}"):  # the app ended while it was made
+        discard(draft)
 
 
 def found(database: Path) -> tuple[Backup, ...]:
@@ -156,7 +157,14 @@ def _count(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT count(*) FROM task WHERE removed IS NULL").fetchone()[0])
 
 
-def remove_companions(database: Path) -> None:
+def discard(draft: Path) -> None:
+    """Deletes a database that did not come to its end, with what SQLite laid beside it. Never raises."""
+    _remove_companions(draft)
+    with suppress(OSError):
+        draft.unlink()
+
+
+def _remove_companions(database: Path) -> None:
     """Deletes what SQLite lays beside a database that is closed and holds everything itself."""
     for end in ("-wal", "-shm", "-journal"):
         with suppress(OSError):

@@ -29,6 +29,14 @@ def open_store(path: Path) -> Store:
     Raises:
         StoreError: it cannot be used; nothing was changed.
     """
+    try:
+        _verify_what_was_left(path)
+    except (sqlite3.Error, OSError) as error:
+        raise told(error, path) from error
+    return Store(path)
+
+
+def _verify_what_was_left(path: Path) -> None:
     log = _log_of(path)
     if path.is_dir() or (log is not None and log.is_broken):
         raise StoreError("database disk image is malformed", ErrorCode.LIBRARY_DAMAGED)
@@ -37,8 +45,8 @@ def open_store(path: Path) -> Store:
         if left or is_lost(path):
             raise StoreError("the library is gone or empty", ErrorCode.LIBRARY_MISSING)
     elif left:
-        _verify_with_log(path)
-    return Store(path)
+        with closing(_opened_to_read(path)) as db:
+            verify(db)
 
 
 def is_lost(path: Path) -> bool:
@@ -55,14 +63,11 @@ def last_aside(path: Path) -> Path | None:
 def _log_of(path: Path) -> Log | None:
     """The log that was left, None where there is none: after a clean end."""
     log = path.with_name(f"{path.name}-wal")
-    try:
-        if not log.exists() or not log.stat().st_size:
-            return None
-        from app.core.db_pages import read_log  # hardly ever needed
+    if not log.exists() or not log.stat().st_size:
+        return None
+    from app.core.db_pages import read_log  # hardly ever needed
 
-        return read_log(log)
-    except OSError as error:
-        raise told(error, path) from error
+    return read_log(log)
 
 
 def _is_blank(path: Path, log: Log | None) -> bool:
@@ -74,8 +79,6 @@ def _is_blank(path: Path, log: Log | None) -> bool:
             header = file.read(_VERSION_AT + 4)
     except FileNotFoundError:
         return True
-    except OSError as error:
-        raise told(error, path) from error
     return not header or (header.startswith(_MAGIC) and not any(header[_VERSION_AT:]) and not _has_tables(path))
 
 
@@ -84,7 +87,7 @@ def _has_tables(path: Path) -> bool:
     try:
         if not path.stat().st_size:
             return False
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as db:
+        with closing(_opened_to_read(path)) as db:
             return db.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
     except FileNotFoundError:
         return False
@@ -92,9 +95,5 @@ def _has_tables(path: Path) -> bool:
         return True  # something is there; to open it tells what
 
 
-def _verify_with_log(path: Path) -> None:
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as db:
-            verify(db)
-    except sqlite3.Error as error:
-        raise told(error, path) from error
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)

@@ -119,8 +119,13 @@ def carry_over(store: Store, path: Path) -> str:
     """
     _make_folder(path)
     draft = _draft(path)
-    store.copy(draft)
-    aside = _take_place(draft, path)
+    try:
+        store.copy(draft)
+        aside = _take_place(draft, path)
+    except OSError as error:
+        raise told(error, path) from error
+    finally:
+        backups.discard(draft)
     store.close()
     return aside
 
@@ -128,7 +133,7 @@ def carry_over(store: Store, path: Path) -> str:
 def replace(path: Path, held: Holdings) -> str:
     """Puts a new database of these holdings into the place; returns and raises as `recover`."""
     draft = _draft(path)
-    _remove(draft)
+    backups.discard(draft)
     try:
         with closing(Store(draft)) as store:
             holdings.write(held, store)
@@ -138,7 +143,7 @@ def replace(path: Path, held: Holdings) -> str:
     except (OSError, sqlite3.Error) as error:
         raise told(error, path) from error
     finally:
-        _remove(draft)
+        backups.discard(draft)
 
 
 def _take_place(draft: Path, path: Path) -> str:
@@ -203,9 +208,3 @@ def _make_folder(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise told(error, path) from error
-
-
-def _remove(draft: Path) -> None:
-    backups.remove_companions(draft)
-    with suppress(OSError):
-        draft.unlink()

@@ -53,8 +53,11 @@ def _code_of(error: Exception, path: Path) -> ErrorCode:
 
 
 def _code_of_place(path: Path) -> ErrorCode | None:
-    """What is wrong with the file or its folder, None where nothing is to be seen."""
-    if path.is_dir() or _has_unknown_format(path):
+    """What is wrong with the file or its folder, None where nothing is to be seen.
+
+    By `os.path`, as those of `Path` raise where the disk itself fails (Python 3.11), and that is when this is asked.
+    """
+    if os.path.isdir(path) or _has_unknown_format(path):
         return ErrorCode.LIBRARY_DAMAGED
     import shutil  # with all that it knows of archives: not on the way to the first rows
 
@@ -63,7 +66,8 @@ def _code_of_place(path: Path) -> ErrorCode | None:
             return ErrorCode.LIBRARY_FULL
     except OSError:
         return None
-    if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.R_OK | os.W_OK)):
+    is_closed = os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK)
+    if is_closed or not os.access(path.parent, os.W_OK | os.X_OK):
         return ErrorCode.LIBRARY_READ_ONLY
     return None
 

@@ -114,6 +114,8 @@ class Recovery(QObject):
     def _on_surveyed(self, outcome: Outcome[Survey]) -> None:
         self.busy = False
         self.survey = outcome.value
+        if outcome.problem is not None:
+            _log.error("what is left of the library could not be found out: %s", outcome.problem.detail)
         self.changed.emit()
 
     def _on_recovered(self, outcome: Outcome[str]) -> None:

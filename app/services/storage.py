@@ -42,6 +42,7 @@ class Storage(QObject):
         self._store: Store | None = None
         self._was_used = False
         self._has_failed = False
+        self._has_ended = False
 
     @property
     def path(self) -> Path:
@@ -109,10 +110,13 @@ class Storage(QObject):
             raise PikaError(error.code, str(error)) from error
 
     def stop(self, timeout: float) -> bool:
-        """Does all that is queued, closes the database; whether it was done within `timeout` seconds."""
-        self._lane.run(lambda _cancel: self._end())
+        """Does all that is queued, closes the database; whether it is there, and within `timeout` seconds."""
+        self._lane.run(lambda _cancel: self._without_store(self._note_end))
         self._lane.stop(drain=True)
-        return self._lane.join(timeout)
+        return self._lane.join(timeout) and self._has_ended
+
+    def _note_end(self, _path: Path) -> None:
+        self._has_ended = True
 
     def _end(self) -> None:
         if self._store is not None and self._store.has_moved:

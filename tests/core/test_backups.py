@@ -71,6 +71,15 @@ def test_a_library_that_was_emptied_pushes_nothing_out(path: Path) -> None:
     assert backups.make_daily(path, NOW + 9 * DAY) is None
 
 
+def test_what_an_end_amid_a_backup_has_left_goes_with_the_next(path: Path) -> None:
+    left = backups.of_day(path, NOW - DAY).with_suffix(".backup.part")
+    for each in (left, left.with_name(f"{left.name}-journal")):
+        each.write_bytes(b"half of it")
+    made = backups.make_daily(path, NOW)
+    assert made is not None
+    assert names(path) == [made.name]
+
+
 def test_a_damaged_library_is_not_backed_up(path: Path) -> None:
     backups.make_daily(path, NOW)
     before = {name: path.with_name(name).read_bytes() for name in names(path)}

@@ -16,11 +16,13 @@ from app.core.export import export
 from app.core.model import DEMO_PROFILE, Task, TaskKey
 from app.core.opening import open_store
 from app.core.recovery import Survey, Way
+from app.core.schema import MIGRATIONS
 from app.core.store import Store
 from app.core.store_errors import StoreError
 from tests.damage import PAGE, PATTERNS, damaged, fill, pages
 
 COUNT = 120
+LATER = len(MIGRATIONS) + 1
 NOW = 1_700_000_000.0
 
 
@@ -209,12 +211,12 @@ def test_a_file_that_lost_all_to_its_log_is_not_begun_anew(path: Path) -> None:
     assert path.with_name("library.sqlite-wal").read_bytes() == log
 
 
-@pytest.mark.parametrize("version", [len("12345") + 1, 1 << 30, -5])
+@pytest.mark.parametrize("version", [LATER, 1 << 30, -5])
 def test_a_version_that_cannot_be_is_damage_and_one_that_can_is_not(path: Path, version: int) -> None:
     tasks = fill(path, COUNT)
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"PRAGMA user_version={version}")
-    if version == 6:
+    if version == LATER:
         assert code_of(path) is ErrorCode.LIBRARY_NEWER
         return
     assert code_of(path) is ErrorCode.LIBRARY_DAMAGED
@@ -253,3 +255,27 @@ def test_nothing_to_begin_with_means_an_empty_one(path: Path) -> None:
     aside = recovery.recover(path, Way.EMPTY)
     assert opened(path) == {}
     assert path.with_name(aside).read_bytes() == b"a diary\n" * 500
+
+
+def test_a_place_that_cannot_even_be_looked_at_is_told_of(tmp_path: Path) -> None:
+    """As where a share has gone stale: what asks whether a folder is there fails as well."""
+    with pytest.raises(StoreError) as caught:
+        open_store(tmp_path / ("x" * 300) / "library.sqlite")
+    assert caught.value.code is ErrorCode.DISK_FAILED
+
+
+def test_what_cannot_be_brought_back_is_still_open_and_leaves_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = fill(path, 5)
+
+    def fail(*_args: object) -> str:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(recovery, "_take_place", fail)
+    with closing(Store(path)) as store:
+        path.unlink()
+        with pytest.raises(StoreError):
+            recovery.carry_over(store, path)
+        assert {task.key: task for task in store.load().tasks} == tasks
+    assert not [each for each in path.parent.iterdir() if ".new" in each.name]

@@ -78,6 +78,15 @@ def test_a_file_that_is_deleted_while_nothing_happens_is_back_at_the_end(book: B
     assert names(book) == ["a", "b"]
 
 
+def test_an_end_says_when_the_file_could_not_be_brought_back(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    book = Book(qtbot, folder / "library.sqlite").load()
+    shutil.rmtree(folder)
+    folder.write_text("in its place")
+    book.library.close()
+    assert not book.storage.stop(20)
+
+
 def test_a_folder_that_is_deleted_comes_back(book: Book) -> None:
     shutil.rmtree(book.path.parent)
     book.library.apply_answer(key("a"), Answer("new", (Video("v"),)))
