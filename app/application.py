@@ -239,7 +239,7 @@ class Application(QObject):
 
     def _on_library_failed(self) -> None:
         """A second start gets its answer, and raises the window that says what is wrong."""
-        if self.arrivals.are_refused and not self._ended:
+        if self.library.cannot_be_read and not self._ended:
             self._listen()
 
     def _give_icon(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from app.command_line import Options, say
-from app.core.endpoints import PRESETS, origin
+from app.core.endpoints import NOWHERE, PRESETS, origin
 from app.core.model import DEMO_PROFILE, Profile, TaskKey
 from app.services.jobs import Outcome
 from app.services.library import Library
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.services.handover import Reply
-
-NOWHERE = "http://127.0.0.1:9"
-"""Endpoint of the demo until it listens: the port that discards what it gets (RFC 863)."""
 
 
 class Arrival(NamedTuple):
@@ -92,7 +89,7 @@ class Arrivals(QObject):
         self._take(Arrival.of_message(message), answer)
 
     def _take(self, arrival: Arrival, answer: Reply) -> None:
-        if self.are_refused:
+        if self._library.cannot_be_read:
             is_kept = not arrival.ids
             answer({"ok": is_kept, "problem": "" if is_kept else "the library cannot be read"})
         elif not self._started:
@@ -113,7 +110,7 @@ class Arrivals(QObject):
         """An end that comes before the start must not cost the tasks of the command line; whether it does not."""
         if self._started:
             return True
-        if self.are_refused or not self._knows_profiles:
+        if self._library.cannot_be_read or not self._knows_profiles:
             if self._own.ids:
                 say("pika-monitor: the library cannot be read; these tasks were not kept")
             return not self._own.ids
@@ -127,13 +124,8 @@ class Arrivals(QObject):
         """Whether tasks can be tracked: the providers that they may belong to come with the first rows."""
         return self._library.is_loaded or bool(self._library.profiles)
 
-    @property
-    def are_refused(self) -> bool:
-        """Whether no task can be tracked, as the library cannot be read."""
-        return not self._library.is_loaded and self._library.recovery.problem is not None
-
     def _on_library_failed(self, _problem: object = None) -> None:
-        if self.are_refused:
+        if self._library.cannot_be_read:
             self._take_early()
 
     def _on_tracked(self, _outcome: Outcome[tuple[TaskKey, ...]]) -> None:
@@ -170,9 +162,8 @@ class Arrivals(QObject):
             names = {preset.endpoint: preset.name for preset in PRESETS}
             name = names.get(endpoint, profile_id.split("://", 1)[1])
             self._library.put_profile(Profile(profile_id, name, endpoint))
-            self._settings.current_profile = (
-                profile_id  # who names a provider for the first time means to go on with it
-            )
+            # Who names a provider for the first time means to go on with it.
+            self._settings.current_profile = profile_id
         elif known.endpoint != endpoint:
             self._library.put_profile(Profile(profile_id, known.name, endpoint, known.insecure_key))
         return profile_id

@@ -13,6 +13,8 @@ from app.core.errors import ErrorCode, PikaError
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 FEED_PATH = "/pika/feed/"
+NOWHERE = "http://127.0.0.1:9"
+"""Endpoint of the demo until it listens: the port that discards what it gets (RFC 863)."""
 
 
 class Preset(NamedTuple):

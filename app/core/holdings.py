@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from app.core import backups
 from app.core.db_pages import NO_LOG, Log, Pages, Record, Value, records
+from app.core.endpoints import NOWHERE
 from app.core.model import DEMO_PROFILE, Profile, Task, TaskKey, VideoStatus, WantedSave
 from app.core.rows import SAVED_COLUMNS, VIDEO_COLUMNS, saved_row, task_row, video_row
 from app.core.schema import MIGRATIONS
@@ -316,7 +317,7 @@ def _missing_profiles(held: Holdings) -> list[dict[str, Value]]:
 
 
 def _endpoint(profile_id: str) -> str:
-    return "http://127.0.0.1:9" if profile_id == DEMO_PROFILE else profile_id
+    return NOWHERE if profile_id == DEMO_PROFILE else profile_id
 
 
 def _is_key(profile: Value, task_id: Value) -> bool:

@@ -97,6 +97,11 @@ class Library(QObject):
         return self._is_loaded
 
     @property
+    def cannot_be_read(self) -> bool:
+        """Whether there is no list as the database cannot be read; `recovery` knows more."""
+        return not self._is_loaded and self.recovery.problem is not None
+
+    @property
     def tasks(self) -> Mapping[TaskKey, Task]:
         """All tasks by key, oldest first."""
         return MappingProxyType(self._tasks)

@@ -231,7 +231,7 @@ class AddDialog(form.FormDialog):
         self._show_counts()
 
     def _reason(self) -> str:
-        if not self._library.is_loaded and self._library.recovery.problem is not None:
+        if self._library.cannot_be_read:
             return self.tr("The library cannot be read.")
         if not self._library.is_loaded:
             return self.tr("The library is still being read.")

@@ -158,7 +158,7 @@ class StatusBar(QFrame):
 
     def _sum(self) -> tuple[str, str]:
         """How much there is, as a sum, and in fewer words for a narrow window."""
-        if not self._library.is_loaded and self._library.recovery.problem is not None:
+        if self._library.cannot_be_read:
             return (self.tr("The library cannot be read"),) * 2
         if not self._library.is_loaded:
             return (self.tr("Reading the library…"),) * 2

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.services.own_program import Fate, OwnProgram
+from tests.services.conftest import GENEROUS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody replace a program that runs")
 
@@ -38,21 +39,21 @@ def replace(file: Path) -> None:
 
 
 def test_a_replaced_program_is_noticed(program: OwnProgram, file: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(program.changed):
+    with qtbot.waitSignal(program.changed, timeout=GENEROUS):
         replace(file)
     assert program.fate is Fate.REPLACED
 
 
 def test_a_removed_program_is_noticed(program: OwnProgram, file: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(program.changed):
+    with qtbot.waitSignal(program.changed, timeout=GENEROUS):
         file.unlink()
     assert program.fate is Fate.REMOVED
 
 
 def test_one_that_is_replaced_and_then_removed_is_removed(program: OwnProgram, file: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(program.changed):
+    with qtbot.waitSignal(program.changed, timeout=GENEROUS):
         replace(file)
-    with qtbot.waitSignal(program.changed):
+    with qtbot.waitSignal(program.changed, timeout=GENEROUS):
         file.unlink()
     assert program.fate is Fate.REMOVED
 
@@ -60,7 +61,7 @@ def test_one_that_is_replaced_and_then_removed_is_removed(program: OwnProgram, f
 def test_other_attributes_make_no_other_program(program: OwnProgram, file: Path, qtbot: QtBot) -> None:
     told: list[Fate] = []
     program.changed.connect(lambda: told.append(program.fate))
-    with qtbot.waitSignal(program._settling.timeout):
+    with qtbot.waitSignal(program._settling.timeout, timeout=GENEROUS):
         file.chmod(0o755)
     assert (program.fate, told) == (Fate.SAME, [])
 
@@ -69,10 +70,10 @@ def test_nothing_is_told_while_files_are_still_being_replaced(qtbot: QtBot, file
     program = OwnProgram(file, settle_ms=3_600_000)
     program.start()
     assert program._watcher is not None
-    with qtbot.waitSignal(program._watcher.fileChanged):
+    with qtbot.waitSignal(program._watcher.fileChanged, timeout=GENEROUS):
         replace(file)
     assert program._settling.isActive()
-    with qtbot.waitSignal(program.changed):
+    with qtbot.waitSignal(program.changed, timeout=GENEROUS):
         program._settling.start(0)  # an hour has passed
     assert program.fate is Fate.REPLACED
 
