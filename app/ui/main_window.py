@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
-from app.core.arrange import Query, Row, rows_of
+from app.core.arrange import Query, Row
 from app.core.model import TaskKey, VideoKey
 from app.services.keys import Keys
 from app.services.library import Library
@@ -26,10 +26,10 @@ from app.ui.banner import Banner
 from app.ui.commands import Commands
 from app.ui.details_split import DetailsSplit
 from app.ui.dialogs import Dialogs
-from app.ui.empty_state import EmptyState, NoMatch
 from app.ui.farewell import Farewell
 from app.ui.help import Help
 from app.ui.intake import Haul, Intake
+from app.ui.list_pages import ListPages
 from app.ui.list_query import ListQuery
 from app.ui.look import Look
 from app.ui.main_frame import MainFrame
@@ -44,13 +44,10 @@ from app.ui.verification import Verification
 from app.ui.video_model import VideoModel
 from app.ui.video_surface import VideoSurface
 from app.ui.video_views import VideoViews
+from app.ui.wanted_rows import WantedRows
 
 if TYPE_CHECKING:
     from app.ui.details_pane import DetailsPane
-    from app.ui.library_page import LibraryPage
-
-MOST_SELECTED = 500
-"""Tasks that are selected at once, by what is not a person: 4 ms (measured)."""
 
 
 class MainWindow(QMainWindow):
@@ -109,23 +106,19 @@ class MainWindow(QMainWindow):
         self._views = VideoViews(self._model, posters)
         self._commands = Commands(self, self._views, library, poller, saver, settings)
         self._removing = Removing(self._actions, self._commands, library, saver, self._overview, self)
-        self._empty, self._no_match = EmptyState(), NoMatch()
+        self._pages = ListPages(self._views, self._model, library, settings)
+        self._wanted = WantedRows(self._views, self._model, library)
         self._banner = Banner()
         self._status = StatusBar(library, self._overview, poller, settings)
         self._side = SideBar(library, self._overview, poller)
         self._tools = ToolBar(self._actions)
         self._search = self._tools.search
         self._query = ListQuery(settings, self._actions, self._side, self._tools, self)
-        self._wanted: tuple[TaskKey, ...] = ()
         self._haul: Haul | None = None
         self._details: DetailsPane | None = None
         self._seen: tuple[VideoKey, ...] = ()
         self._details_poster: VideoKey | None = None
-        self._library_page: LibraryPage | None = None
-        self._stack = QStackedWidget()
-        for page in (self._views, self._empty, self._no_match):
-            self._stack.addWidget(page)
-        self._split = DetailsSplit(self._stack, self._make_details, settings)
+        self._split = DetailsSplit(self._pages, self._make_details, settings)
         self._frame = MainFrame(
             side=self._side,
             banner=self._banner,
@@ -194,9 +187,9 @@ class MainWindow(QMainWindow):
 
         Of very many that is the last one: nobody looks through thousands that are selected.
         """
-        self._wanted = tuple(keys if len(keys) <= MOST_SELECTED else keys[-1:])
+        self._wanted.want(keys)
         self._query.reveal(keys)
-        self._select_wanted()
+        self._wanted.look()
 
     def add_text(self, text: str) -> None:
         """Track all task IDs in a text."""
@@ -264,9 +257,10 @@ class MainWindow(QMainWindow):
         self._notices.folder_retried.connect(self._commands.try_folder)
         self._notices.page_wanted.connect(self._commands.open_page)
         self._help.offer_news(self._notices)
-        self._empty.add_wanted.connect(self._dialogs.open_add)
-        self._empty.demo_wanted.connect(self._commands.add_demo)
-        self._no_match.clear_wanted.connect(self._query.leave_nothing_out)
+        self._pages.empty.add_wanted.connect(self._dialogs.open_add)
+        self._pages.empty.demo_wanted.connect(self._commands.add_demo)
+        self._pages.no_match.clear_wanted.connect(self._query.leave_nothing_out)
+        self._pages.folder_wanted.connect(self._commands.show_path)
 
     def _make_details(self) -> QWidget:
         """Made late: the window is painted without it."""
@@ -300,7 +294,7 @@ class MainWindow(QMainWindow):
         self._frame.fit()
 
     def _show_only(self, query: Query) -> None:
-        self._no_match.set_query(query)
+        self._pages.set_query(query)
         self._model.show_only(query)
         self._on_arranged()
 
@@ -314,8 +308,8 @@ class MainWindow(QMainWindow):
         self._query.search_now()
         chosen = other._views.selected_rows()
         self._views.select_rows(chosen)
-        if other._wanted or not self._views.selected_rows():  # rows may be other ones since the last tick
-            self.select_tasks(other._wanted or tuple(dict.fromkeys(row.task for row in chosen[:ENOUGH])))
+        if other._wanted.keys or not self._views.selected_rows():  # rows may be other ones since the last tick
+            self.select_tasks(other._wanted.keys or tuple(dict.fromkeys(row.task for row in chosen[:ENOUGH])))
         self.view.verticalScrollBar().setValue(other.view.verticalScrollBar().value())
         dialogs = [each for each in other.findChildren(QDialog) if each.isVisible()]
         for dialog in dialogs:
@@ -396,42 +390,9 @@ class MainWindow(QMainWindow):
         self._actions.update_all(pausable=saver.can_pause, resumable=saver.can_resume, failed=len(saver.failed) > 0)
 
     def _on_arranged(self) -> None:
-        """The list, or what stands in its place; nothing is said to be empty before the library has been read."""
-        page: QWidget = self._views
-        if not self._library.is_loaded and self._library.recovery.problem is not None:
-            page = self._trouble_page()
-        elif self._library.is_loaded and not self._model.rowCount() and not self._model.arranging:
-            page = self._empty
-            if self._library.tasks:
-                page = self._no_match if self._model.query.narrows else self._views
-        self._empty.set_demo(self._settings.current_profile == "demo")
-        if self._stack.currentWidget() is not page:
-            self._stack.setCurrentWidget(page)
-        self._frame.set_listed(bool(self._library.tasks) and page is not self._library_page)
-        self._select_wanted()
-
-    def _trouble_page(self) -> LibraryPage:
-        """Made late: hardly anybody ever sees it."""
-        if self._library_page is None:
-            from app.ui.library_page import LibraryPage
-
-            self._library_page = LibraryPage(self._library)
-            self._library_page.folder_wanted.connect(self._commands.show_path)
-            self._stack.addWidget(self._library_page)
-        return self._library_page
-
-    def _select_wanted(self) -> None:
-        """Once all of them are shown: many come some at a time, the last of them last."""
-        if not self._wanted or any(map(self._is_coming, reversed(self._wanted))):
-            return
-        rows = [self._model.rows[at] for key in self._wanted for at in self._model.rows_of(key)[:1]]
-        if rows:
-            self._wanted = ()
-            self._views.select_rows(rows)
-
-    def _is_coming(self, key: TaskKey) -> bool:
-        task = self._library.task(key)
-        return task is not None and not self._model.rows_of(key) and bool(rows_of(task, self._model.query))
+        self._pages.refresh()
+        self._frame.set_listed(self._pages.has_list)
+        self._wanted.look()
 
     def _on_visible_changed(self, rows: Sequence[Row]) -> None:
         self._poller.set_visible(tuple(dict.fromkeys(row.task for row in rows)))
@@ -459,11 +420,10 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         """Colours or fonts are new: what paints itself is told."""
-        for part in (self._tools, self._views, self._banner, self._status, self._side, self._empty, self._no_match):
+        for part in (self._tools, self._pages, self._banner, self._status, self._side):
             part.restyle()
-        for late in (self._details, self._library_page):
-            if late is not None:
-                late.restyle()
+        if self._details is not None:
+            self._details.restyle()
         self._frame.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

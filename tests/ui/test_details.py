@@ -212,7 +212,7 @@ def test_it_gives_way_in_a_narrow_window_which_grows_when_it_is_asked_for(
     desk.add(ID)
     settle(qtbot, wide)
     least = wide.minimumSizeHint().width()
-    assert wide._split.minimumSizeHint().width() == wide._stack.minimumSizeHint().width()  # though both are seen
+    assert wide._split.minimumSizeHint().width() == wide._pages.minimumSizeHint().width()  # though both are seen
     wide.resize(least, 700)
     qtbot.waitUntil(lambda: wide.width() == least)
     assert not pane(wide).isVisible()

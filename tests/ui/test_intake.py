@@ -17,7 +17,8 @@ from app.core.text_file import MAX_BYTES
 from app.services.additions import AT_ONCE
 from app.ui.haul_dialog import HaulDialog
 from app.ui.intake import Haul
-from app.ui.main_window import MOST_SELECTED, MainWindow
+from app.ui.main_window import MainWindow
+from app.ui.wanted_rows import MOST_SELECTED
 from tests.ui.desk import Desk
 from tests.ui.window import settle
 

@@ -43,9 +43,9 @@ def test_assistive_tools_find_the_buttons(window: MainWindow) -> None:
 
 
 def test_the_empty_list_says_how_to_begin(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
-    assert window._stack.currentWidget() is window._empty
+    assert window._pages.currentWidget() is window._pages.empty
     with qtbot.waitSignal(desk.library.tasks_added):
-        window._empty._demo.click()
+        window._pages.empty._demo.click()
     settle(qtbot, window)
     assert window.view.isVisible()
 
@@ -163,7 +163,7 @@ def test_search_filters_and_escape_brings_all_back(window: MainWindow, desk: Des
     QTest.keyClicks(window._search, "one")
     qtbot.waitUntil(lambda: titles(window) == ["prompt one"])
     QTest.keyClicks(window._search, "zzz")
-    qtbot.waitUntil(lambda: window._stack.currentWidget() is window._no_match)
+    qtbot.waitUntil(lambda: window._pages.currentWidget() is window._pages.no_match)
     QTest.keyClick(window._search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: titles(window) == ["prompt two", "prompt one"])
     assert window.view.hasFocus()

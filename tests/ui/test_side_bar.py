@@ -91,7 +91,7 @@ def test_a_provider_shows_only_its_own_and_a_second_press_shows_all(wide: MainWi
 def test_a_provider_that_is_removed_leaves_nothing_chosen(wide: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     desk.library.put_profile(V_API)
     choose(qtbot, wide, "V-API")
-    assert wide._stack.currentWidget() is wide._no_match
+    assert wide._pages.currentWidget() is wide._pages.no_match
     desk.library.remove_profile(V_API.id)
     settle(qtbot, wide)
     assert len(titles(wide)) == 5
