@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from app.core import file_names
 from app.core.cancel import Cancel
 from app.core.errors import ErrorCode, Problem
-from app.core.model import Task, VideoKey, WantedSave
+from app.core.model import SavedFile, Task, VideoKey, WantedSave
 from app.core.transfer import SpeedGauge, Transfer, TransferState
 
 _LOST = frozenset({ErrorCode.CONNECTION_LOST, ErrorCode.TIMEOUT})
@@ -71,6 +71,10 @@ class Order:
     def wants(self, save: WantedSave) -> bool:
         """Whether this folder is still to get it."""
         return any(each.folder == save.folder for each in self.saves)
+
+    def note_file(self, folder: str, file: SavedFile) -> None:
+        """This folder has got it; should the order run once more before that is settled, nothing is fetched again."""
+        self.saves = [replace(each, file=file) if each.folder == folder else each for each in self.saves]
 
     def count_failure(self, problem: Problem) -> None:
         """Note that a try came to nothing."""

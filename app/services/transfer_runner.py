@@ -135,6 +135,7 @@ class TransferRunner(QObject):
             order.play = False
             self.video_fetched.emit(order.key, file.path)
         if save is not None:
+            order.note_file(save.folder, file)
             self._library.saves.note_file(save, file, partial(self._on_noted, order, save, file))
         elif self._book.holds(order):
             self._go_on_or_end(order)

@@ -93,6 +93,29 @@ def test_play_and_save_at_the_same_time_fetch_once(services: Services) -> None:
     assert files(services.videos) == ["film a 1.mp4", "film b 1.mp4"]
 
 
+def test_a_pause_while_the_file_is_settled_fetches_nothing_again(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.start()
+    services.add_finished("t")
+    work = services.saver._runner._work
+    settle = work.settle
+    settled: list[tuple[Any, Any]] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "settle", lambda each, done: settle(each, lambda outcome: settled.append((done, outcome))))
+        save(services, "t")
+        services.until(lambda: settled)
+        services.saver.pause_all()
+        services.saver.resume_all()
+        services.until(lambda: len(settled) == 2)
+    for done, outcome in settled:
+        done(outcome)
+    services.until(lambda: idle(services))
+    assert len(services.fetched()) == 1
+    assert files(services.videos) == ["film t 1.mp4"]
+    assert not services.library.saves.wanted
+
+
 def test_two_folders_get_a_file_each_from_one_fetch(services: Services, tmp_path: Path) -> None:
     services.start()
     services.add_finished("t")
