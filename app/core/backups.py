@@ -22,6 +22,8 @@ FULLEST_KEPT_FOR = 30 * 86_400.0
 """Seconds."""
 _SUFFIX = ".backup"
 _DRAFT = ".part"
+_CLOCK_SLACK = 3_600.0
+"""Seconds that a file server's clock may be ahead of this machine's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,7 @@ def make(db: sqlite3.Connection, target: Path) -> None:
     """
     draft = target.with_name(f"{target.name}{_DRAFT}")
     try:
-        with suppress(FileNotFoundError):
-            draft.unlink()
+        discard(draft)
         with closing(sqlite3.connect(draft)) as copy:
             db.backup(copy)
             verify(copy)
@@ -98,8 +99,10 @@ def make_daily(database: Path, now: float) -> Path | None:
 
 
 def _rotate(database: Path, newest: Path, now: float) -> None:
-    daily = sorted((each for each in _files(database) if not _is_of_step(database, each)), reverse=True)
-    old = [each for each in daily if each != newest][GENERATIONS - 1 :]
+    others = [each for each in _files(database) if not _is_of_step(database, each) and each != newest]
+    # Of days to come, which a wrong clock has made, the age is not known: they go before those of days that were.
+    others.sort(key=lambda each: (each.name < newest.name, each.name), reverse=True)
+    old = others[GENERATIONS - 1 :]
     counts = {each: count for each in old if (count := _tasks_in(each)) is not None}
     fullest = max(counts, key=lambda each: counts[each], default=None)
     for each in old:
@@ -112,13 +115,17 @@ def _rotate(database: Path, newest: Path, now: float) -> None:
 
 
 def found(database: Path) -> tuple[Backup, ...]:
-    """The backups that hold tasks and are whole, newest first. Each is looked through: 0.2 s at 100,000 tasks."""
+    """The backups that hold tasks and are whole, newest first. Each is looked through: 0.2 s at 100,000 tasks.
+
+    One that a wrong clock has dated ahead counts as the oldest: it would pass for the newest for years.
+    """
     good = [
         Backup(each, each.stat().st_mtime, count)
         for each in _files(database)
         if (count := _tasks_in(each, whole=True)) is not None and count > 0
     ]
-    return tuple(sorted(good, key=lambda each: each.at, reverse=True))
+    latest = time.time() + _CLOCK_SLACK
+    return tuple(sorted(good, key=lambda each: (each.at <= latest, each.at), reverse=True))
 
 
 def are_there(database: Path) -> bool:

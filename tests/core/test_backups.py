@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -78,6 +79,16 @@ def test_what_an_end_amid_a_backup_has_left_goes_with_the_next(path: Path) -> No
     made = backups.make_daily(path, NOW)
     assert made is not None
     assert names(path) == [made.name]
+
+
+def test_one_that_a_wrong_clock_has_dated_ahead_neither_stays_nor_passes_for_the_newest(path: Path) -> None:
+    ahead = backups.make_daily(path, NOW + 36_500 * DAY)
+    assert ahead is not None
+    os.utime(ahead, (NOW + 36_500 * DAY,) * 2)
+    first = backups.make_daily(path, NOW)
+    assert [each.path for each in backups.found(path)] == [first, ahead]
+    second = backups.make_daily(path, NOW + DAY)
+    assert {each.path for each in backups.found(path)} == {first, second}
 
 
 def test_a_damaged_library_is_not_backed_up(path: Path) -> None:
