@@ -8,9 +8,10 @@ has are kept, and a task of which only the ID is left is tracked again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -19,7 +20,7 @@ from urllib.parse import urlsplit
 from app.core import backups
 from app.core.db_pages import NO_LOG, Log, Pages, Record, Value, records
 from app.core.endpoints import NOWHERE
-from app.core.model import DEMO_PROFILE, Profile, Task, TaskKey, VideoStatus, WantedSave
+from app.core.model import DEMO_PROFILE, Profile, Removal, Task, TaskKey, VideoStatus, WantedSave
 from app.core.rows import SAVED_COLUMNS, VIDEO_COLUMNS, saved_row, task_row, video_row
 from app.core.schema import MIGRATIONS
 from app.core.store import Store
@@ -264,9 +265,38 @@ def together(first: Holdings, second: Holdings) -> Holdings:
     return Holdings(profiles, tasks)
 
 
+def beneath(memory: Holdings, found: Holdings, removals: Iterable[Removal], coming: Container[TaskKey]) -> Holdings:
+    """What a window holds that has read all, over what is found on the disk.
+
+    It is the truth about what is tracked: what only the disk has was removed, and must not come back by itself. It is
+    kept as removed, so that it can be brought back; not where its profile was removed, which is for good.
+
+    Args:
+        memory: the window's.
+        found: the disk's.
+        removals: the steps that the window knows. What is in none of them was removed before, and counts from now.
+        coming: tasks that are on their way into the window.
+    """
+    tasks, steps = dict(memory.tasks), {key: step for step in removals for key in step.keys}
+    before = Removal(0, time.time(), ())
+    for key, other in found.tasks.items():
+        if key in tasks:
+            tasks[key] = _over(tasks[key], other)
+        elif key.profile in memory.profiles:
+            tasks[key] = other
+            if key not in coming and other.row.get("removed") is None:
+                step = steps.get(key, before)
+                tasks[key] = replace(other, row={**other.row, "removed": step.at, "removal": step.number})
+    return Holdings(dict(memory.profiles), tasks)
+
+
 def _better(mine: HeldTask, other: HeldTask) -> HeldTask:
     keeps = mine.whole and (not other.whole or mine.newest >= other.newest)
-    best, rest = (mine, other) if keeps else (other, mine)
+    return _over(mine, other) if keeps else _over(other, mine)
+
+
+def _over(best: HeldTask, rest: HeldTask) -> HeldTask:
+    """The better state, with what only the other one has."""
     if not best.videos:
         return HeldTask(best.row, rest.videos, best.saves or rest.saves, best.whole)
     files = {_name(video): video for video in rest.videos.values() if video["saved_path"]}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Container, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,7 @@ from app.core import backups, holdings
 from app.core.backups import Backup
 from app.core.db_pages import read_log
 from app.core.holdings import Holdings
+from app.core.model import Removal, TaskKey
 from app.core.moving import sync_folder
 from app.core.opening import last_aside
 from app.core.store import Store
@@ -87,8 +89,14 @@ def recover(path: Path, way: Way) -> str:
     return replace(path, held)
 
 
-def mend(path: Path, memory: Holdings) -> str:
-    """Makes the library of a window anew while it goes on: what it holds in memory, and all else that can be found.
+def mend(path: Path, memory: Holdings, removals: Iterable[Removal], coming: Container[TaskKey]) -> str:
+    """Makes the library of a window anew while it goes on: what it holds in memory, over all else that can be found.
+
+    Args:
+        path: the database file.
+        memory: what the window holds.
+        removals: the steps that it can undo.
+        coming: tasks that it has asked for and not been told of yet.
 
     Returns:
         As `recover`.
@@ -99,11 +107,11 @@ def mend(path: Path, memory: Holdings) -> str:
     try:
         backup = next(iter(backups.found(path)), None)
         read = _salvaged(path)
-        held = holdings.together(read, holdings.of_backup(backup)) if backup is not None else read
+        found = holdings.together(read, holdings.of_backup(backup)) if backup is not None else read
     except StoreError:
-        held = Holdings()  # the memory has all that is tracked
+        found = Holdings()  # the memory has all that is tracked
     _make_folder(path)
-    return replace(path, holdings.together(memory, held))
+    return replace(path, holdings.beneath(memory, found, removals, coming))
 
 
 def carry_over(store: Store, path: Path) -> str:

@@ -16,7 +16,7 @@ from app.core.merge import merge_answer, merge_problem
 from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey
 from app.services.additions import Added, Additions, in_parts
 from app.services.jobs import Outcome
-from app.services.recovery import LOST, Recovery
+from app.services.recovery import LOST, NO_ROOM_YET, Memory, Recovery
 from app.services.removals import Removals, Removed, Return
 from app.services.save_list import SaveList
 from app.services.storage import Storage
@@ -334,11 +334,14 @@ class Library(QObject):
         """What is in memory is all that there is: the database is made anew from it, and from what it still holds."""
         if not self._is_loaded or self.recovery.busy or self._mends == MOST_MENDS:
             return False
-        self._mends += 1
-        self.recovery.mend((tuple(self._profiles.values()), tuple(self._tasks.values()), self.saves.wanted))
+        profiles, tasks = tuple(self._profiles.values()), tuple(self._tasks.values())
+        coming = frozenset(self._additions.pending)
+        self.recovery.mend(Memory(profiles, tasks, self.saves.wanted, self.removals.steps, coming))
         return True
 
     def _on_mended(self, outcome: Outcome[str]) -> None:
+        if outcome.problem is None or outcome.problem.code not in NO_ROOM_YET:
+            self._mends += 1
         if outcome.problem is None:
             self._write_all()
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.cancel import Cancel
 from app.core.errors import ErrorCode, PikaError, Problem
-from app.core.model import Profile, Task, WantedSave
+from app.core.model import Profile, Removal, Task, TaskKey, WantedSave
 from app.services.jobs import Lane, Outcome
 from app.services.storage import Storage
 
@@ -22,10 +23,22 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 LOST = frozenset({ErrorCode.LIBRARY_DAMAGED, ErrorCode.LIBRARY_MISSING})
 """With these, waiting brings nothing: the library has to be made anew."""
+NO_ROOM_YET = frozenset({ErrorCode.LIBRARY_FULL, ErrorCode.LIBRARY_READ_ONLY, ErrorCode.LIBRARY_BUSY})
+"""Why a new one cannot be made for now; it can once the disk takes it."""
 BACKUP_AFTER_MS = 15_000
 """After the list is there, and after tasks were added: the start and a paste have the disk to themselves."""
 BACKUP_EVERY_MS = 24 * 3_600_000
-Memory = tuple[tuple[Profile, ...], tuple[Task, ...], tuple[WantedSave, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a window holds that has read all; `coming` is what it has asked for and not been told of yet."""
+
+    profiles: tuple[Profile, ...]
+    tasks: tuple[Task, ...]
+    saves: tuple[WantedSave, ...]
+    removals: tuple[Removal, ...]
+    coming: frozenset[TaskKey]
 
 
 class Recovery(QObject):
@@ -93,7 +106,7 @@ class Recovery(QObject):
         self._storage.run_apart(partial(_recover, way=way), self._on_recovered)
 
     def mend(self, memory: Memory) -> None:
-        """Makes the library anew from what the window holds, and from all else that can be found; `mended` follows."""
+        """Makes the library anew from what the window holds, over all else that can be found; `mended` follows."""
         self._run()
         self._storage.run_apart(partial(_mend, memory=memory), self._on_mended)
 
@@ -167,7 +180,8 @@ def _mend(path: Path, memory: Memory) -> str:
     from app.core.holdings import of_values
     from app.core.recovery import mend
 
-    return mend(path, of_values(*memory))
+    held = of_values(memory.profiles, memory.tasks, memory.saves)
+    return mend(path, held, memory.removals, memory.coming)
 
 
 def _back_up(_cancel: Cancel, path: Path) -> Path | None:

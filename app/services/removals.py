@@ -55,6 +55,11 @@ class Removals(QObject):
         self._unwritten: list[tuple[Removal, tuple[Task, ...]]] = []
 
     @property
+    def steps(self) -> tuple[Removal, ...]:
+        """Those that can be undone, the oldest first."""
+        return tuple(self._steps)
+
+    @property
     def to_undo(self) -> Removal | None:
         """The step that an undo takes back."""
         return self._steps[-1] if self._steps else None

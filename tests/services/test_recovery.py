@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core import backups
+from app.core import recovery as core_recovery
 from app.core.errors import ErrorCode, Problem
-from app.core.model import DEMO_PROFILE, Answer, TaskKey, Video
+from app.core.holdings import Holdings
+from app.core.model import DEMO_PROFILE, Answer, Task, TaskKey, Video
 from app.core.store import Store
+from app.core.store_errors import StoreError
 from app.services import library as library_module
 from app.services import recovery as recovery_module
 from app.services.jobs import Outcome
-from tests.damage import PAGE, fill, pages
+from tests.damage import OTHER, PAGE, fill, pages
 from tests.matrix.disks import Disk, disk
 from tests.services.book import DEMO, GENEROUS, Book, key
 
@@ -108,10 +114,7 @@ def test_a_file_put_into_its_place_is_laid_aside(book: Book, tmp_path: Path) -> 
 
 def test_what_a_fault_destroys_beneath_the_window_is_written_anew(book: Book) -> None:
     book.add(*(f"t{number}" for number in range(300)))
-    book.storage.run(Store.probe)
-    book.storage.run(_forget_what_was_read)
-    book.settle()
-    _overwrite(book.path)
+    _wreck(book)
     outcomes: list[Outcome[tuple[TaskKey, ...]]] = []
     with book.bot.waitSignal(book.library.recovery.mended, timeout=GENEROUS):
         book.library.add(DEMO_PROFILE, ["late"], done=outcomes.append)
@@ -137,12 +140,89 @@ def _overwrite(path: Path) -> None:
         file.write(b"\x55" * PAGE * (count - 1))
 
 
+def _wreck(book: Book) -> None:
+    book.storage.run(Store.probe)
+    book.storage.run(_forget_what_was_read)
+    book.settle()
+    _overwrite(book.path)
+
+
+def test_what_the_user_removed_is_not_back_after_a_repair(book: Book, open_book: Callable[..., Book]) -> None:
+    book.library.put_profile(OTHER)
+    book.add("gone with its provider", profile=OTHER.id)
+    book.add(*(f"t{number}" for number in range(300)))
+    book.settle()
+    backups.make_daily(book.path, time.time())
+    book.library.remove([key("t1"), key("t2")])
+    book.library.remove_profile(OTHER.id)
+    book.settle()
+    _wreck(book)
+    with book.bot.waitSignal(book.library.recovery.mended, timeout=GENEROUS):
+        book.add("late")
+    book.bot.waitUntil(lambda: book.library.recovery.problem is None, timeout=GENEROUS)
+    book.close()
+    again = open_book(book.path)
+    assert again.library.tasks.keys() == book.library.tasks.keys()
+    assert OTHER.id not in again.library.profiles
+    assert again.library.undo_remove()
+    again.settle()
+    assert {key("t1"), key("t2")} <= again.library.tasks.keys()
+
+
+def test_what_is_on_its_way_into_the_list_is_not_taken_for_removed(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = tuple(f"t{number}" for number in range(900))
+    outcomes: list[Outcome[tuple[TaskKey, ...]]] = []
+    calls: list[object] = []
+    add = Store.add
+
+    def fail_once(store: Store, *args: Any) -> tuple[Task, ...]:
+        calls.append(args)
+        if len(calls) == 4:
+            raise StoreError("malformed", ErrorCode.LIBRARY_DAMAGED)
+        return add(store, *args)
+
+    monkeypatch.setattr(Store, "add", fail_once)
+    book.library.add(DEMO_PROFILE, many, done=outcomes.append)
+    book.bot.waitUntil(lambda: bool(outcomes), timeout=GENEROUS)
+    book.bot.waitUntil(lambda: len(book.library.tasks) == 902, timeout=GENEROUS)
+    book.bot.waitUntil(lambda: book.library.recovery.problem is None, timeout=GENEROUS)
+    book.settle()
+    assert len(names(book)) == 902
+
+
 def test_what_goes_on_failing_is_not_made_anew_for_ever(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     mends: list[object] = []
-    monkeypatch.setattr(book.library.recovery, "mend", mends.append)
+
+    def mend(memory: object) -> None:
+        mends.append(memory)
+        book.library.recovery.mended.emit(Outcome(""))
+
+    monkeypatch.setattr(book.library.recovery, "mend", mend)
     for _ in range(9):
         book.library._fail(Problem(ErrorCode.LIBRARY_DAMAGED))
     assert len(mends) == library_module.MOST_MENDS
+
+
+def test_a_library_that_is_damaged_while_the_disk_is_full_is_made_anew_once_there_is_room(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[object] = []
+    replace = core_recovery.replace
+
+    def full_at_first(path: Path, held: Holdings) -> str:
+        tries.append(held)
+        if len(tries) <= library_module.MOST_MENDS:
+            raise StoreError("full", ErrorCode.LIBRARY_FULL)
+        return replace(path, held)
+
+    monkeypatch.setattr(core_recovery, "replace", full_at_first)
+    book.add(*(f"t{number}" for number in range(300)))
+    _wreck(book)
+    book.library.add(DEMO_PROFILE, ["late"])
+    book.bot.waitUntil(lambda: key("late") in book.library.tasks, timeout=GENEROUS)
+    book.bot.waitUntil(lambda: book.library.recovery.problem is None, timeout=GENEROUS)
+    book.settle()
+    assert len(names(book)) == 303
 
 
 def test_a_paste_that_a_full_disk_refused_is_taken_once_there_is_room(
