@@ -13,9 +13,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import Problem
 from app.core.merge import merge_answer, merge_problem
-from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey
+from app.core.model import Answer, Profile, SavedFile, Task, TaskKey, Video, VideoKey
 from app.services.additions import Added, Additions, in_parts
 from app.services.jobs import Outcome
+from app.services.library_reading import LibraryReading
+from app.services.profile_list import ProfileList
 from app.services.recovery import LOST, NO_ROOM_YET, Memory, Recovery
 from app.services.removals import Removals, Removed, Return
 from app.services.save_list import SaveList
@@ -27,11 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 RETRY_MS = 10_000
-"""After a failed write (a full disk), the next try."""
-NEWEST = 200
-"""Tasks that are read first: some screens full. Of 10,000 all take 80 ms, these 2 ms (measured)."""
-PREVIEWED_MS = 50
-"""For the first page to be painted before the others are read: both want the interpreter."""
+"""After a read or a write that failed (a full disk), the next try."""
 MOST_MENDS = 3
 """Times that the library is made anew in one run: what goes on failing is no matter of the file."""
 
@@ -70,7 +68,8 @@ class Library(QObject):
         self.removals = Removals(storage, self)
         self.removals.failed.connect(self._fail)
         self._tasks: dict[TaskKey, Task] = {}
-        self._profiles: dict[str, Profile] = {}
+        self._profiles = ProfileList(storage, self)
+        self._profiles.failed.connect(self._fail)
         self._unwritten: dict[TaskKey, Task] = {}
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self._try_again)
@@ -82,13 +81,12 @@ class Library(QObject):
         self.recovery.recovered.connect(self.load)
         self.recovery.mended.connect(self._on_mended)
         self._mends = 0
-        self._reload = QTimer(self, singleShot=True, interval=RETRY_MS)
-        self._reload.timeout.connect(self.load)
-        self._rest = QTimer(self, singleShot=True, interval=PREVIEWED_MS)
-        self._rest.timeout.connect(self._load_all)
+        self._reading = LibraryReading(storage, RETRY_MS, self)
+        self._reading.previewed.connect(self._on_previewed)
+        self._reading.ended.connect(self._on_read)
+        self._reading.failed.connect(self._on_not_read)
         self._removed_early: set[TaskKey] = set()  # before all were read
         self._batch: tuple[Task, ...] = ()
-        self._unwritten_profiles: set[str] = set()  # put or removed, as `profiles` says
         self._is_loaded = False
 
     @property
@@ -109,13 +107,13 @@ class Library(QObject):
     @property
     def profiles(self) -> Mapping[str, Profile]:
         """All profiles by ID, Demo first."""
-        return MappingProxyType(self._profiles)
+        return self._profiles.by_id
 
     @property
     def waits(self) -> bool:
         """Whether anything that is in memory is not in the database yet."""
-        own = self._unwritten or self._batch or self._unwritten_profiles
-        return bool(own) or self._additions.waits or self.saves.waits or self.removals.waits
+        own = bool(self._unwritten or self._batch)
+        return own or any(each.waits for each in (self._profiles, self._additions, self.saves, self.removals))
 
     def task(self, key: TaskKey) -> Task | None:
         """The task of this key, None where it is not tracked."""
@@ -133,10 +131,7 @@ class Library(QObject):
 
     def load(self) -> None:
         """Reads the database; `loaded` follows, or `failed` and a new try. Of many tasks the newest come first."""
-        self._storage.run(_load_newest, self._on_newest_loaded)
-
-    def _load_all(self) -> None:
-        self._storage.run(_load, self._on_loaded)
+        self._reading.start()
 
     def add(self, profile_id: str, ids: Sequence[str], *, auto_save_dir: str = "", done: Added | None = None) -> int:
         """Tracks these; `tasks_added` follows once they are committed, of very many for some at a time.
@@ -233,26 +228,24 @@ class Library(QObject):
 
     def put_profile(self, profile: Profile) -> None:
         """Adds or changes a profile. Links that began with the former endpoint of Demo, whose port changes, move."""
-        before = self._profiles.get(profile.id)
+        before = self.profiles.get(profile.id)
         if before == profile:
             return
-        self._profiles[profile.id] = profile
-        self._profiles = dict(sorted(self._profiles.items(), key=lambda item: item[0] != DEMO_PROFILE))
-        self._write_profile(profile.id)
+        self._profiles.put(profile)
         if before is not None and profile.is_demo:
             self._move_links(profile.id, before.endpoint, profile.endpoint)
         self.profiles_changed.emit()
 
     def remove_profile(self, profile_id: str) -> None:
         """Takes out a profile with its tasks, for good."""
-        if self._profiles.pop(profile_id, None) is None:
+        if profile_id not in self.profiles:
             return
+        self._profiles.remove(profile_id)
         gone = tuple(key for key in self._tasks if key.profile == profile_id)
         for key in gone:
             del self._tasks[key]
             self._unwritten.pop(key, None)
         self.removals.forget_profile(profile_id)
-        self._write_profile(profile_id)
         if gone:
             self.tasks_removed.emit(gone)
         self.profiles_changed.emit()
@@ -293,7 +286,7 @@ class Library(QObject):
         What was removed meanwhile went to the disk with its removal, as it was known then.
         """
         self._retry.stop()
-        self._reload.stop()
+        self._reading.stop()
         self.recovery.stop()
         self._additions.flush()
         self._write_again()
@@ -305,23 +298,8 @@ class Library(QObject):
     def _write_again(self) -> None:
         """Profiles and removals that the disk did not take, as they stand now."""
         self.saves.flush()
-        profiles, self._unwritten_profiles = self._unwritten_profiles, set()
-        for profile_id in profiles:
-            self._write_profile(profile_id)
+        self._profiles.flush()
         self.removals.flush(self._tasks, self._additions.pending)
-
-    def _write_profile(self, profile_id: str) -> None:
-        profile = self._profiles.get(profile_id)
-        if profile is None:
-            work = partial(_remove_profile, profile_id=profile_id)
-        else:
-            work = partial(_put_profile, profile=profile)
-        self._storage.run(work, partial(self._on_profile_written, profile_id))
-
-    def _on_profile_written(self, profile_id: str, outcome: Outcome[None]) -> None:
-        if outcome.problem is not None:
-            self._unwritten_profiles.add(profile_id)
-            self._fail(outcome.problem)
 
     def _fail(self, problem: Problem) -> None:
         self._retry.start()
@@ -334,7 +312,7 @@ class Library(QObject):
         """What is in memory is all that there is: the database is made anew from it, and from what it still holds."""
         if not self._is_loaded or self.recovery.busy or self._mends == MOST_MENDS:
             return False
-        profiles, tasks = tuple(self._profiles.values()), tuple(self._tasks.values())
+        profiles, tasks = tuple(self.profiles.values()), tuple(self._tasks.values())
         coming = frozenset(self._additions.pending)
         self.recovery.mend(Memory(profiles, tasks, self.saves.wanted, self.removals.steps, coming))
         return True
@@ -397,25 +375,19 @@ class Library(QObject):
         tasks = [task for task in self._tasks.values() if task.key.profile == profile_id and task.videos]
         self._put([replace(task, videos=tuple(map(moved_video, task.videos))) for task in tasks])
 
-    def _on_newest_loaded(self, outcome: Outcome[Snapshot]) -> None:
-        if outcome.value is None or outcome.value.whole:
-            self._on_loaded(outcome)
-            return
-        self._take_snapshot(outcome.value)
-        self._rest.start()
+    def _on_previewed(self, read: Snapshot) -> None:
+        self._take_snapshot(read)
         self.previewed.emit()
 
-    def _on_loaded(self, outcome: Outcome[Snapshot]) -> None:
-        if outcome.value is None:
-            self._reload.start()  # not as loaded: a list that cannot be read must not be taken for an empty one
-            if outcome.problem is not None:
-                self.recovery.look(outcome.problem)
-                self.failed.emit(outcome.problem)
-            return
-        self._reload.stop()
+    def _on_not_read(self, problem: Problem) -> None:
+        """Not as loaded: a list that cannot be read must not be taken for an empty one."""
+        self.recovery.look(problem)
+        self.failed.emit(problem)
+
+    def _on_read(self, read: Snapshot) -> None:
         self.recovery.tell(None)
-        self._take_snapshot(outcome.value)
-        self.saves.take_in(outcome.value.saves)
+        self._take_snapshot(read)
+        self.saves.take_in(read.saves)
         self._storage.run(_purge)  # on its own: a disk that is full must not keep the list from being read
         self._is_loaded = True
         self.recovery.back_up_soon()
@@ -425,12 +397,12 @@ class Library(QObject):
     def _take_snapshot(self, read: Snapshot) -> None:
         """What is in memory already is newer than what was read."""
         self.removals.take_in(read.removals)
-        self._profiles = {**{profile.id: profile for profile in read.profiles}, **self._profiles}
+        self._profiles.take_in(read.profiles)
         tasks = {task.key: task for task in read.tasks if task.key not in self._removed_early}
         self._tasks = {**tasks, **self._tasks}
 
     def _take_in(self, committed: tuple[Task, ...]) -> None:
-        committed = tuple(task for task in committed if task.key.profile in self._profiles)
+        committed = tuple(task for task in committed if task.key.profile in self.profiles)
         new = [task for task in committed if task.key not in self._tasks]
         known = [task for task in committed if task.key in self._tasks]
         folders = [
@@ -462,24 +434,8 @@ def _put_tasks(store: Store, tasks: tuple[Task, ...]) -> None:
     store.put_tasks(tasks)
 
 
-def _put_profile(store: Store, profile: Profile) -> None:
-    store.put_profile(profile)
-
-
-def _remove_profile(store: Store, profile_id: str) -> None:
-    store.remove_profile(profile_id)
-
-
 def _restore(store: Store, keys: tuple[TaskKey, ...]) -> tuple[Task, ...]:
     return store.restore(keys)
-
-
-def _load_newest(store: Store) -> Snapshot:
-    return store.load(NEWEST)
-
-
-def _load(store: Store) -> Snapshot:
-    return store.load()
 
 
 def _probe(store: Store) -> None:

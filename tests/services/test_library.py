@@ -16,6 +16,7 @@ from app.core.model import DEMO_PROFILE, Answer, Profile, SavedFile, TaskKey, Vi
 from app.core.store import REMOVED_KEPT_FOR, Snapshot, Store
 from app.core.store_errors import StoreError
 from app.services import library as library_module
+from app.services import library_reading
 from app.services import removals as removals_module
 from app.services.jobs import Outcome
 from tests.services.book import DEMO, Book, key
@@ -272,7 +273,7 @@ def test_of_many_tasks_the_newest_are_there_first(
     book: Book, open_book: Callable[[], Book], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book.add(*(f"t{at}" for at in range(5)))
-    monkeypatch.setattr(library_module, "NEWEST", 2)
+    monkeypatch.setattr(library_reading, "NEWEST", 2)
     again = open_book()
     with again.bot.waitSignal(again.library.previewed, timeout=GENEROUS):
         again.library.load()
@@ -287,7 +288,7 @@ def test_what_is_removed_before_the_others_are_read_stays_so(
     book: Book, open_book: Callable[[], Book], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book.add("t0", "t1", "t2")
-    monkeypatch.setattr(library_module, "NEWEST", 2)
+    monkeypatch.setattr(library_reading, "NEWEST", 2)
     monkeypatch.setattr(removals_module, "_remove", _never)  # as if all had been read before it was written
     again = open_book()
     with again.bot.waitSignal(again.library.previewed, timeout=GENEROUS):
@@ -307,7 +308,7 @@ def test_what_was_removed_long_ago_is_deleted_for_good_however_many_tasks_there_
     book.storage.run(lambda store: store.set_removed([key("old")], now - REMOVED_KEPT_FOR - 1, 1))
     book.storage.run(lambda store: store.set_removed([key("new")], now, 2))
     book.settle()
-    monkeypatch.setattr(library_module, "NEWEST", newest)
+    monkeypatch.setattr(library_reading, "NEWEST", newest)
     again = open_book().load()
     again.settle()
     assert [step.keys for step in again.on_disk().removals] == [(key("new"),)]
@@ -318,7 +319,7 @@ def test_a_full_disk_does_not_keep_the_list_from_being_read(
     book: Book, open_book: Callable[[], Book], newest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book.add("t0", "t1")
-    monkeypatch.setattr(library_module, "NEWEST", newest)
+    monkeypatch.setattr(library_reading, "NEWEST", newest)
     monkeypatch.setattr(Store, "purge", _full)
     assert list(open_book().load().library.tasks) == [key("t0"), key("t1")]
 

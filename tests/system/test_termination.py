@@ -15,7 +15,7 @@ from app.demo.faults import Fault, Kind
 from app.demo.scenario import SAMPLE_TASKS, feed
 from app.demo.server import DemoServer
 from app.places import DATABASE_NAME
-from app.services.library import NEWEST
+from app.services.library_reading import NEWEST
 from tests.benchmarks.library import make_library
 from tests.demo.clients import fetch
 from tests.system.app_process import AppProcess, environment_for_source
