@@ -22,6 +22,8 @@ _HEADER = 100
 """Bytes in front of the first page's tree."""
 _MOST_OVERFLOW = 4096
 """Pages of one record: a prompt of 16 MB."""
+_MOST_PAGES = 1 << 24
+"""A page of the log whose number is beyond this is none: the library would have 64 GB."""
 
 Value = int | float | str | bytes | None
 Page = Callable[[int], bytes]
@@ -133,7 +135,8 @@ class Pages:
         first = over.get(1, data[:_HEADER])
         size = int.from_bytes(first[16:18], "big") if first.startswith(MAGIC) else 0
         self.size = 65536 if size == 1 else size if _is_size(size) else USUAL_SIZE
-        self.count = max(-(-len(data) // self.size), max(over, default=0) if max(over, default=0) < 1 << 24 else 0)
+        in_file, last_over = -(-len(data) // self.size), max(over, default=0)
+        self.count = max(in_file, last_over if last_over < _MOST_PAGES else 0)
 
     def page(self, number: int) -> bytes:
         """The page of this number, filled up where the file ends within it; b"" where there is none."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from app.core.errors import ErrorCode, Problem
 from app.core.model import Task, Video
-from app.core.opening import is_lost
 from app.core.store import Snapshot, Store
 from app.core.store_errors import StoreError
+from app.core.store_opening import is_lost
 
 VERSION = 1
 

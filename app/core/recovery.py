@@ -23,9 +23,9 @@ from app.core.db_pages import read_log
 from app.core.holdings import Holdings
 from app.core.model import Removal, TaskKey
 from app.core.moving import sync_folder
-from app.core.opening import last_aside
 from app.core.store import Store
 from app.core.store_errors import StoreError, told
+from app.core.store_opening import last_aside
 
 
 class Way(StrEnum):

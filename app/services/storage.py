@@ -82,8 +82,8 @@ class Storage(QObject):
             raise PikaError(error.code, str(error)) from error
 
     def _opened(self) -> Store:
-        from app.core.opening import open_store
         from app.core.store_errors import StoreError
+        from app.core.store_opening import open_store
 
         if self._store is None:
             # A new one is never begun beneath a list that is in memory, or while somebody puts the file back.

@@ -37,7 +37,7 @@ def bring_to_front(window: int) -> bool:
         window: its X11 number, on the display that DISPLAY names.
     """
     try:
-        display = _Display()
+        display = Display()
     except OSError as error:
         _log.info("the window manager cannot be asked: %s", error)
         return False
@@ -51,7 +51,7 @@ def bring_to_front(window: int) -> bool:
     return True
 
 
-class _Display:
+class Display:
     """A connection of its own for a moment: Qt's cannot be written to from here.
 
     Raises:
@@ -76,6 +76,7 @@ class _Display:
         self.root: int = x11.XDefaultRootWindow(self._display)
 
     def close(self) -> None:
+        """Send what was asked, and end the connection."""
         self._x11.XCloseDisplay(self._display)
 
     def number(self, window: int, name: bytes) -> int | None:

@@ -198,7 +198,13 @@ class MainWindow(QMainWindow):
     # Connecting
 
     def _connect(self) -> None:
-        do, views = self._actions, self._views
+        self._connect_actions()
+        self._connect_list()
+        self._connect_words()
+        self._farewell.done.connect(self.close)
+
+    def _connect_actions(self) -> None:
+        do = self._actions
         do.paste.triggered.connect(self._on_paste)
         do.play.triggered.connect(self._commands.play)
         do.save.triggered.connect(self._commands.save)
@@ -209,7 +215,6 @@ class MainWindow(QMainWindow):
         do.pause.triggered.connect(self._commands.pause)
         do.resume.triggered.connect(self._commands.resume)
         do.retry_failed.triggered.connect(self._commands.retry_failed)
-        self._saver.failed.changed.connect(self._update_all)
         do.pause_all.triggered.connect(self._saver.pause_all)
         do.resume_all.triggered.connect(self._saver.resume_all)
         do.verify.triggered.connect(self._on_verify)
@@ -219,20 +224,21 @@ class MainWindow(QMainWindow):
             self._verification.said.connect(self._on_said)
         do.check.triggered.connect(self._commands.check)
         do.search.triggered.connect(self._on_find)
-        self._frame.said.connect(self.say)
-        self._query.changed.connect(self._show_only)
-        self._query.ordered.connect(views.scroll_to_top)
-        self._query.look_changed.connect(self._on_look_changed)
         do.copy_prompt.triggered.connect(self._commands.copy_prompt)
         do.copy_id.triggered.connect(self._commands.copy_id)
         do.copy_link.triggered.connect(self._commands.copy_link)
         do.copy_seed.triggered.connect(self._commands.copy_seed)
         do.sharing_page.triggered.connect(self._commands.open_sharing_pages)
         do.context_menu.triggered.connect(self._on_menu_key)
-        views.addAction(do.context_menu)
         do.quit.triggered.connect(self._on_quit)
-        self._farewell.said.connect(self.say)
-        self._farewell.done.connect(self.close)
+        self._views.addAction(do.context_menu)
+        self._saver.failed.changed.connect(self._update_all)
+
+    def _connect_list(self) -> None:
+        views = self._views
+        self._query.changed.connect(self._show_only)
+        self._query.ordered.connect(views.scroll_to_top)
+        self._query.look_changed.connect(self._on_look_changed)
         views.action_requested.connect(self._commands.press)
         views.visible_changed.connect(self._on_visible_changed)
         views.selection_settled.connect(self._on_selection_settled)
@@ -241,13 +247,22 @@ class MainWindow(QMainWindow):
         self._library.loaded.connect(self._on_arranged)
         self._library.recovery.changed.connect(self._on_arranged)
         self._settings.changed.connect(self._on_setting_changed)
+        self._intake.added.connect(self.select_tasks)
+        self._dialogs.tasks_added.connect(self._query.reveal)
+        self._pages.empty.add_wanted.connect(self._dialogs.open_add)
+        self._pages.empty.demo_wanted.connect(self._commands.add_demo)
+        self._pages.no_match.clear_wanted.connect(self._query.leave_nothing_out)
+        self._pages.folder_wanted.connect(self._commands.show_path)
+
+    def _connect_words(self) -> None:
+        """What the banner and the bottom line say, and what is pressed there."""
+        self._frame.said.connect(self.say)
+        self._farewell.said.connect(self.say)
         self._commands.said.connect(self.say)
         self._commands.saving.connect(self._status.say_saving)
         self._commands.saving_ended.connect(self._status.end_saving)
         self._removing.said.connect(self._on_said)
         self._intake.said.connect(self._on_intake_said)
-        self._intake.added.connect(self.select_tasks)
-        self._dialogs.tasks_added.connect(self._query.reveal)
         self._status.undo_wanted.connect(self._removing.undo)
         self._status.show_wanted.connect(self._on_show_intake)
         self._status.check_wanted.connect(self._commands.insist)
@@ -257,10 +272,6 @@ class MainWindow(QMainWindow):
         self._notices.folder_retried.connect(self._commands.try_folder)
         self._notices.page_wanted.connect(self._commands.open_page)
         self._help.offer_news(self._notices)
-        self._pages.empty.add_wanted.connect(self._dialogs.open_add)
-        self._pages.empty.demo_wanted.connect(self._commands.add_demo)
-        self._pages.no_match.clear_wanted.connect(self._query.leave_nothing_out)
-        self._pages.folder_wanted.connect(self._commands.show_path)
 
     def _make_details(self) -> QWidget:
         """Made late: the window is painted without it."""

@@ -14,11 +14,11 @@ from app.core import backups, recovery
 from app.core.errors import ErrorCode
 from app.core.export import export
 from app.core.model import DEMO_PROFILE, Task, TaskKey
-from app.core.opening import open_store
 from app.core.recovery import Survey, Way
 from app.core.schema import MIGRATIONS
 from app.core.store import Store
 from app.core.store_errors import StoreError
+from app.core.store_opening import open_store
 from tests.damage import PAGE, PATTERNS, damaged, fill, pages
 
 COUNT = 120

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from app.services.x11 import _Display
+from app.services.x11 import Display
 
 _STEP = 7
 _LOOK = f"""
@@ -50,18 +50,18 @@ class XScreen:
 
     def go_to_workspace(self, number: int) -> None:
         """Look at another one."""
-        display = _Display()
+        display = Display()
         display.ask(display.root, b"_NET_CURRENT_DESKTOP", number)
         display.close()
 
     def close(self, window: int) -> None:
         """What the cross of its frame does."""
-        display = _Display()
+        display = Display()
         display.ask(window, b"_NET_CLOSE_WINDOW")
         display.close()
 
     def _ask(self, name: bytes) -> int:
-        display = _Display()
+        display = Display()
         number = display.number(display.root, name)
         display.close()
         return number or 0
