@@ -34,7 +34,7 @@ def home() -> Iterator[Path]:
     """An empty folder for one run, with a name that people may read in the pictures."""
     folder = Path(tempfile.gettempdir()) / "home"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    (folder / "Videos").mkdir(parents=True)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
