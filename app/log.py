@@ -90,5 +90,6 @@ def _on_thread_exception(failure: threading.ExceptHookArgs) -> None:
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
     if kind is QtMsgType.QtFatalMsg and sys.stderr is not None:
-        sys.stderr.write(f"pika-monitor: {message}\n")  # the process ends now, and nobody has seen a window
+        # The process ends now, and nobody has seen a window.
+        sys.stderr.write(f"pika-monitor: {without_secrets(message or '')}\n")
     _qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s: %s", context.category or "default", message)

@@ -16,8 +16,6 @@ from app.services.settings import Settings
 from app.ui import messages
 
 translate = QCoreApplication.translate
-
-
 WATCHER = "org.kde.StatusNotifierWatcher"
 """Who has this name on the session bus knows the icons of all trays, but for the old ones of X11."""
 
@@ -95,6 +93,22 @@ class Tray(QObject):
         if self._icon is not None:
             self._icon.showMessage(words.title, words.body, self._icon.icon())
 
+    def look(self) -> bool:
+        """Show the icon where there is a tray by now, and take it away where there is none any more."""
+        here = self.available()
+        if here and self._icon is None:
+            self._icon = QSystemTrayIcon(QIcon(str(resource("icons", "app.svg"))), self)
+            self._icon.setContextMenu(self._menu)
+            self._icon.setToolTip(self._tip)
+            self._icon.activated.connect(self._on_activated)
+            self._icon.messageClicked.connect(self.message_pressed)
+            self._icon.show()
+        elif not here and self._icon is not None:
+            self._hide_icon()
+            if not self._window.isVisible():
+                self._window.showMinimized()  # in nobody's way: a locked screen takes some trays along
+        return here
+
     def stop(self) -> None:
         """Closing closes again, and the icon goes."""
         self._stopped = True
@@ -113,22 +127,6 @@ class Tray(QObject):
         change = said.interface == BUS and said.member == "NameOwnerChanged" and said.body[0] == WATCHER
         if change and not self._stopped:
             self.look()
-
-    def look(self) -> bool:
-        """Show the icon where there is a tray by now, and take it away where there is none any more."""
-        here = self.available()
-        if here and self._icon is None:
-            self._icon = QSystemTrayIcon(QIcon(str(resource("icons", "app.svg"))), self)
-            self._icon.setContextMenu(self._menu)
-            self._icon.setToolTip(self._tip)
-            self._icon.activated.connect(self._on_activated)
-            self._icon.messageClicked.connect(self.message_pressed)
-            self._icon.show()
-        elif not here and self._icon is not None:
-            self._hide_icon()
-            if not self._window.isVisible():
-                self._window.showMinimized()  # in nobody's way: a locked screen takes some trays along
-        return here
 
     def _hide_icon(self) -> None:
         if self._icon is not None:

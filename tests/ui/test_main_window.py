@@ -163,7 +163,7 @@ def test_search_filters_and_escape_brings_all_back(window: MainWindow, desk: Des
     QTest.keyClicks(window._search, "one")
     qtbot.waitUntil(lambda: titles(window) == ["prompt one"])
     QTest.keyClicks(window._search, "zzz")
-    qtbot.waitUntil(lambda: window._pages.currentWidget() is window._pages.no_match)
+    qtbot.waitUntil(lambda: window._pages.currentWidget() is window._pages.no_match, timeout=10_000)
     QTest.keyClick(window._search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: titles(window) == ["prompt two", "prompt one"])
     assert window.view.hasFocus()
