@@ -44,9 +44,8 @@ class Look:
 
 def look(folder: str) -> Look:
     """Looks at a folder that saves go to. For a worker: a network share may take its time."""
-    path = Path(folder)
-    there = path if path.is_dir() else path.parent
-    if fault(folder) is not None or not there.is_dir():
+    there = folder if os.path.isdir(folder) else Path(folder).parent
+    if fault(folder) is not None or not os.path.isdir(there):
         return Look(False)
     try:
         return Look(True, shutil.disk_usage(there).free)

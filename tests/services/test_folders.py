@@ -56,3 +56,8 @@ def _nobody() -> Iterator[None]:
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     assert _code(tmp_path / "new") is ErrorCode.NO_PERMISSION
+
+
+def test_a_folder_that_cannot_even_be_looked_at_is_not_usable(tmp_path: Path) -> None:
+    """As where a share has gone stale."""
+    assert folders.look(str(tmp_path / ("x" * 300))) == folders.Look(False)
