@@ -37,13 +37,17 @@ class LibraryReading(QObject):
     def __init__(self, storage: Storage, retry_ms: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._storage = storage
+        self._is_under_way = False
         self._again = QTimer(self, singleShot=True, interval=retry_ms)
         self._again.timeout.connect(self.start)
         self._rest = QTimer(self, singleShot=True, interval=PREVIEWED_MS)
         self._rest.timeout.connect(self._read_all)
 
     def start(self) -> None:
-        """Read it now."""
+        """Read it now. While that is under way nothing more is done: a second result would be older than the list."""
+        if self._is_under_way:
+            return
+        self._is_under_way = True
         self._storage.run(_load_newest, self._on_newest)
 
     def stop(self) -> None:
@@ -62,6 +66,7 @@ class LibraryReading(QObject):
         self.previewed.emit(outcome.value)
 
     def _on_all(self, outcome: Outcome[Snapshot]) -> None:
+        self._is_under_way = False
         if outcome.value is not None:
             self._again.stop()
             self.ended.emit(outcome.value)

@@ -46,6 +46,24 @@ def test_a_task_is_shown_only_once_it_is_committed(book: Book) -> None:
     assert [said for said in book.said if said[0] == "added"] == [("added", (key("a"), key("b")))]
 
 
+def test_what_is_removed_as_soon_as_it_is_read_does_not_come_back_by_another_reading(
+    book: Book, open_book: Callable[[], Book]
+) -> None:
+    book.add("a", "b")
+    book.close()
+    again = open_book()
+
+    def remove() -> None:
+        again.library.loaded.disconnect(remove)
+        again.library.remove([key("a")])
+
+    again.library.loaded.connect(remove)
+    again.library.load()
+    again.library.load()  # by itself after a failure, say, and at the end of a repair
+    again.settle()
+    assert list(again.library.tasks) == [key("b")]
+
+
 def test_everything_is_there_after_a_restart(book: Book, open_book: Callable[[], Book]) -> None:
     book.library.put_profile(OTHER)
     book.add("t")
