@@ -8,24 +8,20 @@ To be called while no one of this program has the database open.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import time
 from collections.abc import Container, Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.core import backups, holdings
+from app.core import backups, holdings, replacing
 from app.core.backups import Backup
 from app.core.db_pages import read_log
 from app.core.holdings import Holdings
 from app.core.model import Removal, TaskKey
-from app.core.moving import sync_folder
 from app.core.store import Store
 from app.core.store_errors import StoreError, told
-from app.core.store_opening import last_aside
 
 
 class Way(StrEnum):
@@ -126,10 +122,10 @@ def carry_over(store: Store, path: Path) -> str:
         StoreError: it could not be brought back; the store is still open, with all that it holds.
     """
     _make_folder(path)
-    draft = _draft(path)
+    draft = replacing.draft_of(path)
     try:
         store.copy(draft)
-        aside = _take_place(draft, path)
+        aside = replacing.put(draft, path)
     except OSError as error:
         raise told(error, path) from error
     finally:
@@ -140,59 +136,18 @@ def carry_over(store: Store, path: Path) -> str:
 
 def replace(path: Path, held: Holdings) -> str:
     """Puts a new database of these holdings into the place; returns and raises as `recover`."""
-    draft = _draft(path)
+    draft = replacing.draft_of(path)
     backups.discard(draft)
     try:
         with closing(Store(draft)) as store:
             holdings.write(held, store)
             store.load()  # which verifies it, and reads every value
         backups.sync_file(draft)
-        return _take_place(draft, path)
+        return replacing.put(draft, path)
     except (OSError, sqlite3.Error) as error:
         raise told(error, path) from error
     finally:
         backups.discard(draft)
-
-
-def _take_place(draft: Path, path: Path) -> str:
-    aside = _move_aside(path)
-    os.replace(draft, path)
-    sync_folder(path.parent)
-    return aside
-
-
-def _move_aside(path: Path) -> str:
-    """Gives what stands in the place, and its log, a name with the date; the new name, "" where nothing stands there.
-
-    A file gets its new name before it loses the old one: a kill in between leaves it in its place.
-    """
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    number = 1
-    while aside.exists() or aside.with_name(f"{aside.name}-wal").exists():
-        number += 1
-        aside = path.with_name(f"{path.name}.damaged-{stamp}-{number}")
-    moved = False
-    for end in ("-wal", "-journal"):
-        log = path.with_name(path.name + end)
-        with suppress(FileNotFoundError):
-            if log.stat().st_size:
-                os.rename(log, aside.with_name(aside.name + end))
-                moved = True
-            else:
-                log.unlink()
-    with suppress(FileNotFoundError):
-        path.with_name(f"{path.name}-shm").unlink()
-    if path.is_dir():
-        os.rename(path, aside)
-        moved = True
-    elif path.exists():
-        try:
-            os.link(path, aside)
-        except OSError:
-            os.rename(path, aside)
-        moved = True
-    return aside.name if moved else ""
 
 
 def _salvaged(path: Path) -> Holdings:
@@ -200,15 +155,11 @@ def _salvaged(path: Path) -> Holdings:
     try:
         log = read_log(path.with_name(f"{path.name}-wal"))
         if not path.is_file() and not log.holds_any:
-            path = last_aside(path) or path
+            path = replacing.last_aside(path) or path
             log = read_log(path.with_name(f"{path.name}-wal"))
         return holdings.salvaged(path.read_bytes() if path.is_file() else b"", log)
     except OSError as error:
         raise told(error, path) from error
-
-
-def _draft(path: Path) -> Path:
-    return path.with_name(f"{path.name}.new")
 
 
 def _make_folder(path: Path) -> None:

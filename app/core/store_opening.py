@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core import backups
+from app.core import backups, replacing
 from app.core.errors import ErrorCode
 from app.core.store import Store
 from app.core.store_errors import StoreError, told, verify
@@ -30,6 +30,7 @@ def open_store(path: Path) -> Store:
         StoreError: it cannot be used; nothing was changed.
     """
     try:
+        replacing.finish(path)
         _verify_what_was_left(path)
     except (sqlite3.Error, OSError) as error:
         raise told(error, path) from error
@@ -51,13 +52,7 @@ def _verify_what_was_left(path: Path) -> None:
 
 def is_lost(path: Path) -> bool:
     """Whether there is no library at this path although a backup has tasks, or a damaged one was laid aside."""
-    return not _has_tables(path) and (backups.are_there(path) or last_aside(path) is not None)
-
-
-def last_aside(path: Path) -> Path | None:
-    """What was last laid aside of this library, None where nothing was."""
-    found = [each for each in path.parent.glob(f"{path.name}.damaged-*") if each.is_file()]
-    return max((each for each in found if not each.name.endswith(("-wal", "-journal", "-shm"))), default=None)
+    return not _has_tables(path) and (backups.are_there(path) or replacing.last_aside(path) is not None)
 
 
 def _log_of(path: Path) -> Log | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from app.core import backups, recovery
+from app.core import backups, recovery, replacing
 from app.core.errors import ErrorCode
 from app.core.export import export
 from app.core.model import DEMO_PROFILE, Task, TaskKey
@@ -188,6 +189,48 @@ def test_of_a_damaged_log_all_that_is_there_is_offered(path: Path, harm: str) ->
     assert len(opened(path)) >= COUNT - 1 + (30 if harm != "noise" else 0)
 
 
+class Killed(BaseException):
+    """Instead of a real kill: nothing is done any more, not even in `finally`."""
+
+
+def kill_at(patch: pytest.MonkeyPatch, step: int) -> None:
+    """Have this change of names, counted from 0, and all after it not happen any more."""
+    steps = iter(range(step))
+
+    def unless_killed(change: Callable[..., object]) -> Callable[..., object]:
+        def run(*args: object, **more: object) -> object:
+            if next(steps, None) is None:
+                raise Killed
+            return change(*args, **more)
+
+        return run
+
+    for name in ("rename", "link", "replace", "unlink"):
+        patch.setattr(os, name, unless_killed(getattr(os, name)))
+
+
+def test_a_kill_at_any_moment_of_a_repair_costs_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, log = killed(path)
+    log = log[: len(log) // 2] + bytes(8) + log[len(log) // 2 + 8 :]
+    ended = False
+    for step in range(50):
+        clear(path)
+        path.write_bytes(data)
+        path.with_name("library.sqlite-wal").write_bytes(log)
+        with monkeypatch.context() as patch:
+            kill_at(patch, step)
+            with suppress(Killed):
+                recovery.recover(path, Way.REPAIR)
+                ended = True
+        if code_if_any(path) is not None:
+            recovery.recover(path, Way.REPAIR)
+        assert len(opened(path)) == COUNT - 1 + 30, step
+        if ended:
+            break
+    assert ended
+    assert not [each for each in path.parent.iterdir() if "damaged" not in each.name and each != path]
+
+
 def test_a_log_of_another_file_destroys_nothing(path: Path, tmp_path: Path) -> None:
     tasks = fill(path, COUNT)
     good = path.read_bytes()
@@ -272,10 +315,10 @@ def test_what_cannot_be_brought_back_is_still_open_and_leaves_nothing(
     def fail(*_args: object) -> str:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(recovery, "_take_place", fail)
+    monkeypatch.setattr(replacing, "_move_aside", fail)
     with closing(Store(path)) as store:
         path.unlink()
         with pytest.raises(StoreError):
             recovery.carry_over(store, path)
         assert {task.key: task for task in store.load().tasks} == tasks
-    assert not [each for each in path.parent.iterdir() if ".new" in each.name]
+    assert not [each for each in path.parent.iterdir() if each.suffix in (".new", ".ready")]
